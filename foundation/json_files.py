@@ -140,9 +140,9 @@ class Fields:
         return self._take(key, is_name, "must be a text or a whole number", "")
 
     def choice(self, key: str, options: Sequence[str]) -> str:
-        """One of the options."""
+        """One of the options; "" for anything else."""
         wish = f"must be one of {', '.join(options)}"
-        return self._take(key, lambda found: found in options, wish, options[0])
+        return self._take(key, lambda found: found in options, wish, "")
 
     def decimal(
         self, key: str, *, most: int | None = None, places: int | None = None
