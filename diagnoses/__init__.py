@@ -1,0 +1,1 @@
+"""Instrument, visit, assessment, report, sign-off, acceptance."""

@@ -1,0 +1,1 @@
+"""Blind score sheets, job ratings, yearly evaluation."""

@@ -1,0 +1,1 @@
+"""Period close: awards, gates, notice, ledger, payment."""

@@ -1,0 +1,51 @@
+"""What is done to people and their memberships."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from foundation.access.roles import Role
+from foundation.audit.actions import record
+from foundation.clock import local_day
+from foundation.errors import Refused
+
+
+def enrol(
+    *, phone: str, name: str, password: str | None, role: str, at: datetime, **home: Any
+) -> User:
+    """Make a person with one membership. Raises Refused where the phone is taken."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(phone, password, name=name)
+            Membership.objects.create(
+                user=user, role=role, starts_on=local_day(at), **home
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("This phone number already has an account. Please sign in.")
+        ) from error
+    record(by=user, deed="accounts.enrol", at=at, row=user, after={"role": role})
+    return user
+
+
+def switch(*, user: User, membership_id: int, at: datetime) -> bool:
+    """Act in another membership; False where it is not the person's own today."""
+    if not user.act_as(membership_id):
+        return False
+    record(by=user, deed="accounts.switch", at=at, row=user.acting)
+    return True
+
+
+def people_of(*, deed_roles: frozenset[Role], at: datetime, **home: Any) -> list[User]:
+    """Everybody who holds one of the roles at that home today."""
+    return list(
+        User.objects.filter(
+            is_active=True,
+            memberships__in=Membership.objects.on(local_day(at)).filter(
+                role__in=deed_roles, **home
+            ),
+        ).distinct()
+    )

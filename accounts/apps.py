@@ -1,0 +1,9 @@
+"""Application settings of accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People."""
+
+    name = "accounts"

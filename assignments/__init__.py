@@ -1,0 +1,1 @@
+"""Who proposes, takes or declines a job, and why."""

@@ -1,0 +1,29 @@
+"""States of a proposal and kinds of conflict."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalState(TextChoices):
+    """What became of a proposal."""
+
+    OPEN = "open", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    OVERRIDDEN = "overridden", _("Overridden")
+    DROPPED = "dropped", _("Dropped")
+
+
+PROPOSAL_MOVES: dict[str, frozenset[str]] = {
+    ProposalState.OPEN: frozenset(
+        {ProposalState.CONFIRMED, ProposalState.OVERRIDDEN, ProposalState.DROPPED}
+    )
+}
+
+
+class ConflictKind(TextChoices):
+    """Why a provider may not diagnose a firm."""
+
+    DECLARED = "declared", _("Declared tie")
+    PERSON = "person", _("Shared legal person")
+    CONTRACT = "contract", _("Earlier contract")
+    STAFF = "staff", _("Staff moved between them")

@@ -1,0 +1,1 @@
+"""Slots and bookings: the root of every case."""

@@ -1,0 +1,9 @@
+"""Application settings of bookings."""
+
+from django.apps import AppConfig
+
+
+class BookingsConfig(AppConfig):
+    """Slots and bookings."""
+
+    name = "bookings"

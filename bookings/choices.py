@@ -1,0 +1,60 @@
+"""Stages of a case and the table of legal moves."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """Where a case stands; the truth the flow's open tasks are compared with."""
+
+    TRIAGE = "triage", _("Triage")
+    PROPOSING = "proposing", _("Finding a provider")
+    CONFIRMING = "confirming", _("Center confirms the provider")
+    RESPONDING = "responding", _("Provider's answer")
+    RESCHEDULING = "rescheduling", _("New date needed")
+    VISITING = "visiting", _("Site visit")
+    ASSESSING = "assessing", _("On-site assessment")
+    REPORTING = "reporting", _("Report being written")
+    REVIEWING = "reviewing", _("First review")
+    SIGNING = "signing", _("Firm's sign-off")
+    ACCEPTING = "accepting", _("Acceptance")
+    RATING = "rating", _("Expert rating")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUSED = "refused", _("Not eligible")
+
+
+ENDED = frozenset({Stage.CLOSED, Stage.CANCELLED, Stage.REFUSED})
+WITHDRAWN = frozenset({Stage.CANCELLED, Stage.REFUSED})
+BEFORE_VISIT = (
+    Stage.TRIAGE,
+    Stage.PROPOSING,
+    Stage.CONFIRMING,
+    Stage.RESPONDING,
+    Stage.RESCHEDULING,
+    Stage.VISITING,
+)
+
+STAGE_MOVES: dict[str, frozenset[str]] = {
+    Stage.TRIAGE: frozenset({Stage.PROPOSING, Stage.REFUSED, Stage.CANCELLED}),
+    Stage.PROPOSING: frozenset({Stage.CONFIRMING, Stage.RESCHEDULING, Stage.CANCELLED}),
+    Stage.CONFIRMING: frozenset(
+        {Stage.RESPONDING, Stage.RESCHEDULING, Stage.CANCELLED}
+    ),
+    Stage.RESPONDING: frozenset({Stage.VISITING, Stage.PROPOSING, Stage.CANCELLED}),
+    Stage.RESCHEDULING: frozenset({Stage.PROPOSING, Stage.CANCELLED}),
+    Stage.VISITING: frozenset({Stage.ASSESSING, Stage.RESCHEDULING, Stage.CANCELLED}),
+    Stage.ASSESSING: frozenset({Stage.REPORTING}),
+    Stage.REPORTING: frozenset({Stage.REVIEWING}),
+    Stage.REVIEWING: frozenset({Stage.SIGNING, Stage.REPORTING}),
+    Stage.SIGNING: frozenset({Stage.ACCEPTING}),
+    Stage.ACCEPTING: frozenset({Stage.RATING}),
+    Stage.RATING: frozenset({Stage.CLOSED}),
+}
+
+
+class Origin(TextChoices):
+    """How a slot came about."""
+
+    PLANNED = "planned", _("Planned by rule")
+    ADDED = "added", _("Added by the center")

@@ -1,0 +1,9 @@
+"""Application settings of campaigns."""
+
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    """Campaigns."""
+
+    name = "campaigns"

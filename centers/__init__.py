@@ -1,0 +1,1 @@
+"""Districts and the centers that serve them."""

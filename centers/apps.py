@@ -1,0 +1,9 @@
+"""Application settings of centers."""
+
+from django.apps import AppConfig
+
+
+class CentersConfig(AppConfig):
+    """Centers, districts, opening rules."""
+
+    name = "centers"

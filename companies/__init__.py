@@ -1,0 +1,1 @@
+"""Companies: one file per firm."""

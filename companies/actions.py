@@ -1,0 +1,27 @@
+"""What is done to a firm's file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from companies.models import Company
+from foundation.errors import Refused
+
+
+def register(*, at: datetime, **facts: Any) -> Company:
+    """Open a firm's file; a known credit code is refused without saying whose it is.
+
+    Raises Refused.
+    """
+    try:
+        with transaction.atomic():
+            return Company.objects.create(registered_at=at, **facts)
+    except IntegrityError as error:
+        raise Refused(
+            _(
+                "This credit code is already registered. "
+                "Sign in, or ask your center to connect you to the firm's file."
+            )
+        ) from error

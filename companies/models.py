@@ -1,0 +1,43 @@
+"""One file per firm, known by its credit code."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centers.models import District
+from companies.choices import SECTORS, Size
+from foundation.access.scoping import Reach, ScopedManager
+
+
+class Company(models.Model):
+    """A firm; `district` is where its factory stands, empty = outside the city."""
+
+    reach = Reach(company="pk", center="district__served_by", district="district")
+
+    credit_code = models.CharField(_("credit code"), max_length=18, unique=True)
+    name = models.CharField(_("firm"), max_length=80)
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("factory district"),
+    )
+    town = models.CharField(_("town or park"), max_length=40, blank=True)
+    address = models.CharField(_("factory address"), max_length=120, blank=True)
+    sector = models.CharField(_("sector"), max_length=2, choices=SECTORS)
+    size = models.CharField(_("size"), max_length=6, choices=Size)
+    above_designated = models.BooleanField(_("above designated size"), default=False)
+    contact_name = models.CharField(_("contact"), max_length=40)
+    contact_phone = models.CharField(_("contact phone"), max_length=20)
+    barred_reason = models.CharField(_("barred because"), max_length=120, blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("company")
+
+    def __str__(self) -> str:
+        return self.name

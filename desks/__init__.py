@@ -1,0 +1,1 @@
+"""Signed-in pages, a module per role."""

@@ -1,0 +1,54 @@
+"""Turns refusals of the domain into pages a person understands."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from viewflow.workflow.exceptions import FlowLockFailed
+
+from foundation.errors import Busy, DomainError, LostRace, NotAllowed
+
+STATUS_OF: dict[type[Exception], int] = {
+    LostRace: 409,
+    NotAllowed: 403,
+    Busy: 503,
+    FlowLockFailed: 503,
+}
+
+
+class RefusalMiddleware:
+    """A DomainError no view caught becomes a plain page with its reasons."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the work is in `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """A page that says what happened and what to do next."""
+        if not isinstance(exception, DomainError | FlowLockFailed):
+            return None
+        status = STATUS_OF.get(type(exception), 422)
+        response = render(
+            request, "409.html", {"reasons": _reasons(exception)}, status=status
+        )
+        if status == 503:
+            response["Retry-After"] = "3"
+        return response
+
+
+def _reasons(exception: Exception) -> list[str]:
+    if isinstance(exception, DomainError):
+        return list(exception.reasons)
+    return []
+
+
+def say(request: HttpRequest, *words: str) -> None:
+    """Tell the person on the next page that it worked."""
+    for word in words:
+        messages.success(request, word)

@@ -1,0 +1,112 @@
+"""Which places each role has in its menu."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from foundation.access.roles import Role
+from workflows.models import Due
+
+
+class Place(NamedTuple):
+    """One entry of a menu: URL name, icon, words."""
+
+    url: str
+    icon: str
+    label: str
+
+
+PUBLIC = [
+    Place("home", "house", _("Home")),
+    Place("centers", "map-pin", _("Centers")),
+    Place("how_it_works", "route", _("How it works")),
+    Place("notices", "megaphone", _("Public notices")),
+]
+INBOX = Place("inbox", "inbox", _("To do"))
+CASES = Place("cases", "folder-open", _("Cases"))
+ME = Place("me", "circle-user-round", _("Me"))
+PERIODS = Place("periods", "scale", _("Period close"))
+CITY = [
+    Place("campaign", "flag", _("Campaign")),
+    Place("ranking", "award", _("Providers")),
+    PERIODS,
+]
+
+MENUS: dict[str, list[Place]] = {
+    "": PUBLIC,
+    Role.COMPANY: [
+        Place("book", "calendar-check", _("Book")),
+        Place("cases", "folder-open", _("My case")),
+        INBOX,
+        ME,
+    ],
+    Role.COORDINATOR: [
+        INBOX,
+        CASES,
+        Place("awards", "hand-coins", _("Evaluation and subsidy")),
+        ME,
+    ],
+    Role.CONSULTANT: [INBOX, CASES, ME],
+    Role.MANAGER: [
+        Place("week", "calendar-days", _("Week")),
+        INBOX,
+        CASES,
+        Place("slots", "calendar-cog", _("Slots")),
+        ME,
+    ],
+    Role.ASSESSOR: [INBOX, ME],
+    Role.OFFICER: [
+        INBOX,
+        CASES,
+        *CITY,
+        Place("ledger", "book-open-check", _("Ledger")),
+        Place("audit", "shield-check", _("Audit")),
+        ME,
+    ],
+    Role.DISTRICT_OFFICER: [
+        Place("district", "map", _("My district")),
+        CASES,
+        ME,
+    ],
+    Role.FINANCE: [
+        INBOX,
+        *CITY,
+        Place("ledger", "book-open-check", _("Ledger")),
+        ME,
+    ],
+    Role.AUDITOR: [
+        Place("audit", "shield-check", _("Audit")),
+        Place("ledger", "book-open-check", _("Ledger")),
+        *CITY,
+        CASES,
+        ME,
+    ],
+}
+
+
+def items_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of the acting role, with the count of open tasks beside the inbox."""
+    user = getattr(request, "user", None)
+    role = getattr(user, "role", "") if user is not None else ""
+    here = request.path
+    return [
+        {
+            "url": reverse(place.url),
+            "label": gettext(place.label),
+            "icon": place.icon,
+            "count": _open_tasks(user) if place is INBOX else 0,
+            "current": _is_here(here, reverse(place.url)),
+        }
+        for place in MENUS.get(role, PUBLIC)
+    ]
+
+
+def _open_tasks(user: Any) -> int:
+    return Due.objects.for_person(user).count()
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,9 @@
+"""Application settings of diagnoses."""
+
+from django.apps import AppConfig
+
+
+class DiagnosesConfig(AppConfig):
+    """Diagnoses."""
+
+    name = "diagnoses"

@@ -1,0 +1,1 @@
+"""The face: how days, money, figures and the parts of a page look."""

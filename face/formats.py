@@ -1,0 +1,213 @@
+"""How days, moments, money, phones and deadlines are written, in both languages.
+
+Every function takes plain values and an explicit moment where it needs one; the
+only outside thing it asks is which language is active.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+FEN_IN_YUAN: Final = 100
+FEN_IN_WAN: Final = 1_000_000
+MINUTE: Final = 60
+HOUR: Final = 3_600
+DAY: Final = 86_400
+
+WEEKDAYS: Final = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+HALF_DAYS: Final = {
+    "morning": gettext_lazy("morning"),
+    "afternoon": gettext_lazy("afternoon"),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline in words, with the tone it is shown in."""
+
+    text: str
+    tone: str  # "bad" late, "warn" today or tomorrow, "" later
+
+    @property
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.tone == "bad"
+
+
+# --- Days and moments -------------------------------------------------------
+def local(value: datetime) -> datetime:
+    """The same instant on the city's clock; a naive value is taken as it is."""
+    return value if timezone.is_naive(value) else timezone.localtime(value)
+
+
+def as_day(value: date | datetime) -> date:
+    """The day (Asia/Shanghai) of a date or an instant."""
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def weekday(value: date | datetime) -> str:
+    """周三 / Wed."""
+    return str(WEEKDAYS[as_day(value).weekday()])
+
+
+def _parts(on: date) -> dict[str, object]:
+    return {
+        "year": on.year,
+        "month": on.month,
+        "mon": MONTHS[on.month - 1],
+        "day": on.day,
+        "weekday": weekday(on),
+    }
+
+
+def day(value: date | datetime, style: str = "") -> str:
+    """A day: 11月25日（周三）/ Wed 25 Nov.
+
+    `style` "short" leaves the weekday out, "year" adds the year, "long" has the
+    year and no weekday, "iso" is 2026-11-25.
+    """
+    on = as_day(value)
+    if style == "iso":
+        return on.isoformat()
+    patterns = {
+        "short": _("{day} {mon}"),
+        "year": _("{weekday} {day} {mon} {year}"),
+        "long": _("{day} {mon} {year}"),
+    }
+    pattern = patterns.get(style) or _("{weekday} {day} {mon}")
+    return pattern.format(**_parts(on))
+
+
+def clock(value: datetime) -> str:
+    """09:00 on the city's clock."""
+    return local(value).strftime("%H:%M")
+
+
+def moment(value: datetime, style: str = "") -> str:
+    """An instant: 11月25日（周三）09:00 / Wed 25 Nov 09:00; styles as in `day`."""
+    return _("{day} {time}").format(day=day(value, style), time=clock(value))
+
+
+def halfday(value: str) -> str:
+    """上午 or 下午 for "morning" or "afternoon" (also "AM" and "PM")."""
+    key = {"am": "morning", "pm": "afternoon"}.get(value.lower(), value.lower())
+    return str(HALF_DAYS.get(key, value))
+
+
+def day_half(value: date | datetime, half: str, style: str = "") -> str:
+    """A half-day: 11月25日（周三）上午 / Wed 25 Nov, morning."""
+    return _("{day}, {half}").format(day=day(value, style), half=halfday(half))
+
+
+def day_range(first: date, last: date) -> str:
+    """Two days as a range: 11月23日 – 11月27日 / 23 Nov – 27 Nov."""
+    return f"{day(first, 'short')} – {day(last, 'short')}"
+
+
+# --- Deadlines --------------------------------------------------------------
+def near_day(on: date, today: date) -> str:
+    """今天, 明天 or 昨天, else the day itself."""
+    words = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    return words.get((on - today).days) or day(on)
+
+
+def due(at: datetime, now: datetime) -> Due:
+    """The deadline `at` seen from `now`: 今天 18:00, 逾期 3 天, 11月28日（周六）."""
+    on, today = as_day(at), as_day(now)
+    if at < now:
+        days = (today - on).days
+        if days == 0:
+            return Due(_("Overdue since {time}").format(time=clock(at)), "bad")
+        text = ngettext("{n} day overdue", "{n} days overdue", days)
+        return Due(text.format(n=days), "bad")
+    if (on - today).days > 1:
+        return Due(day(at), "")
+    text = _("{day} {time}").format(day=near_day(on, today), time=clock(at))
+    return Due(text, "warn")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago: 刚刚, 5 分钟前, 2 小时前, 昨天 09:00, else the moment."""
+    seconds = int((now - at).total_seconds())
+    if seconds < MINUTE:
+        return _("just now")
+    if seconds < HOUR:
+        n = seconds // MINUTE
+        return ngettext("{n} minute ago", "{n} minutes ago", n).format(n=n)
+    if as_day(at) == as_day(now):
+        n = seconds // HOUR
+        return ngettext("{n} hour ago", "{n} hours ago", n).format(n=n)
+    near = near_day(as_day(at), as_day(now))
+    return _("{day} {time}").format(day=near, time=clock(at))
+
+
+def left(span: timedelta) -> str:
+    """What is left until a moment: 2 天 3 小时, 3 小时 5 分, 已到时间."""
+    seconds = int(span.total_seconds())
+    if seconds <= 0:
+        return _("time is up")
+    days, hours, minutes = (
+        seconds // DAY,
+        seconds % DAY // HOUR,
+        seconds % HOUR // MINUTE,
+    )
+    if days:
+        return _("{d} d {h} h").format(d=days, h=hours)
+    return _("{h} h {m} min").format(h=hours, m=minutes)
+
+
+# --- Money and numbers ------------------------------------------------------
+def yuan(fen: int) -> str:
+    """Whole fen as ¥86,000.00; a debt as −¥86,000.00."""
+    whole, cents = divmod(abs(fen), FEN_IN_YUAN)
+    return f"{'−' if fen < 0 else ''}¥{whole:,}.{cents:02d}"
+
+
+def wan(fen: int) -> str:
+    """A large round sum: 200万元, 8.6万元 / ¥2,000,000; exact, never rounded."""
+    if abs(fen) < FEN_IN_WAN or fen % FEN_IN_YUAN:
+        return yuan(fen)
+    amount = (Decimal(fen) / FEN_IN_WAN).normalize()
+    return _("¥{yuan}").format(yuan=f"{fen // FEN_IN_YUAN:,}", wan=f"{amount:f}")
+
+
+def number(value: Decimal | int | str, places: int = 2) -> str:
+    """A score or count without trailing zeros: 83.25, 96.4, 100."""
+    text = f"{Decimal(str(value)):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal | int | str, places: int = 0) -> str:
+    """A share of one as 98%."""
+    return f"{number(Decimal(str(share)) * 100, places)}%"
+
+
+# --- People -----------------------------------------------------------------
+def masked_phone(value: str) -> str:
+    """138****1234; a land line or short number keeps its last four digits."""
+    digits = value.strip()
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"{digits[:3]}****{digits[-4:]}"
+    return f"****{digits[-4:]}" if len(digits) > 4 else digits
+
+
+def initial(name: str) -> str:
+    """The one character of a name that stands in its round picture."""
+    return name.strip()[:1].upper() or "·"

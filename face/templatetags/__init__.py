@@ -1,0 +1,1 @@
+"""Template tags of the face; pages use them as builtins through `ui`."""

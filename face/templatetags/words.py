@@ -1,0 +1,116 @@
+"""Filters that write days, moments, money and people; see `ui` for the list."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+
+from face import formats
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | str | None, style: str = "") -> str:
+    """{{ on|day }} 11月25日（周三）; styles: short, year, long, iso."""
+    if not value or isinstance(value, str):
+        return value or ""
+    return formats.day(value, style)
+
+
+@register.filter
+def moment(value: datetime | str | None, style: str = "") -> str:
+    """{{ at|moment }} 11月25日（周三）09:00; styles as in `day`."""
+    if not value or isinstance(value, str):
+        return value or ""
+    return formats.moment(value, style)
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """{{ at|clock }} 09:00."""
+    return formats.clock(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """{{ on|weekday }} 周三."""
+    return formats.weekday(value)
+
+
+@register.filter
+def halfday(value: str) -> str:
+    """{{ half|halfday }} 上午 or 下午."""
+    return formats.halfday(str(value))
+
+
+@register.filter
+def with_half(value: date | datetime, half: str) -> str:
+    """{{ on|with_half:half }} 11月25日（周三）上午."""
+    return formats.day_half(value, str(half))
+
+
+@register.filter
+def fen(value: int | None) -> str:
+    """{{ amount_fen|fen }} ¥86,000.00."""
+    return "—" if value is None else formats.yuan(int(value))
+
+
+@register.filter
+def wan(value: int | None) -> str:
+    """{{ amount_fen|wan }} 200万元, exact; what is not round is written in full."""
+    return "—" if value is None else formats.wan(int(value))
+
+
+@register.filter
+def score(value: Decimal | int | str | None) -> str:
+    """{{ points|score }} 83.25 without trailing zeros; nothing is a dash."""
+    return "—" if value is None or value == "" else formats.number(value)
+
+
+@register.filter
+def percent(value: Decimal | int | str | None) -> str:
+    """{{ share|percent }} 98% of a share of one; nothing is a dash."""
+    return "—" if value is None or value == "" else formats.percent(value)
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """{{ number|phone }} 138****1234."""
+    return formats.masked_phone(str(value)) if value else ""
+
+
+@register.filter
+def initial(value: object) -> str:
+    """{{ name|initial }} the first character of a name."""
+    return formats.initial(str(value))
+
+
+@register.filter
+def signed(value: Decimal | int) -> str:
+    """{{ difference|signed }} +7, −9 or ±0."""
+    if not value:
+        return "±0"
+    return f"{'+' if value > 0 else '−'}{formats.number(abs(value))}"
+
+
+@register.filter
+def stamp(value: date | datetime | str) -> str:
+    """{{ event.at|stamp }}: an instant as a moment, a day as a day, words as they are."""
+    return moment(value) if isinstance(value, datetime) else day(value)
+
+
+@register.filter
+def beside(
+    rows: Iterable[object], others: Iterable[object]
+) -> list[tuple[object, object]]:
+    """{% for cell, day in cells|beside:days %}: two rows side by side."""
+    return list(zip(rows, others, strict=False))
+
+
+@register.filter
+def yes_no(value: object) -> str:
+    """{{ flag|yes_no }} 是 or 否."""
+    return _("Yes") if value else _("No")

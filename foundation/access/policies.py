@@ -1,0 +1,83 @@
+"""Who may do what: one row per deed, readable by an auditor. No row = no."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.access.roles import Role
+from foundation.access.scoping import is_visible
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The roles that may do a deed; `on_row` = only to a row they can see."""
+
+    roles: frozenset[Role]
+    on_row: bool = True
+
+
+def on_row(*roles: Role) -> Policy:
+    """A deed done to one visible row."""
+    return Policy(frozenset(roles))
+
+
+def anywhere(*roles: Role) -> Policy:
+    """A deed that has no row yet, or concerns the whole city."""
+    return Policy(frozenset(roles), on_row=False)
+
+
+POLICIES: dict[str, Policy] = {
+    # booking
+    "bookings.book": anywhere(Role.COMPANY),
+    "bookings.cancel": on_row(Role.COMPANY, Role.MANAGER),
+    "bookings.reschedule": on_row(Role.COMPANY, Role.MANAGER),
+    "bookings.manage_slots": on_row(Role.MANAGER),
+    # the case
+    "bookings.triage": on_row(Role.MANAGER),
+    "assignments.confirm": on_row(Role.MANAGER),
+    "assignments.respond": on_row(Role.COORDINATOR),
+    "diagnoses.hold_visit": on_row(Role.COORDINATOR, Role.CONSULTANT),
+    "diagnoses.assess": on_row(Role.COORDINATOR, Role.CONSULTANT),
+    "diagnoses.write_report": on_row(Role.COORDINATOR, Role.CONSULTANT),
+    "diagnoses.review_report": on_row(Role.MANAGER),
+    "diagnoses.sign_off": on_row(Role.COMPANY),
+    "diagnoses.go_on_unsigned": on_row(Role.MANAGER),
+    "diagnoses.accept": on_row(Role.MANAGER),
+    "ratings.score": on_row(Role.ASSESSOR),
+    "ratings.appoint_assessors": on_row(Role.OFFICER),
+    "workflows.reassign": on_row(Role.MANAGER, Role.OFFICER, Role.COORDINATOR),
+    # the period
+    "subsidies.open_period": anywhere(Role.OFFICER),
+    "subsidies.evaluate": on_row(Role.OFFICER),
+    "subsidies.record_gates": on_row(Role.OFFICER),
+    "subsidies.publish": on_row(Role.OFFICER),
+    "subsidies.object": on_row(Role.COORDINATOR),
+    "subsidies.decide_objection": on_row(Role.OFFICER),
+    "subsidies.end_notice": on_row(Role.OFFICER),
+    "subsidies.issue_document": on_row(Role.OFFICER),
+    "subsidies.pay": on_row(Role.FINANCE),
+    # the whole city
+    "campaigns.view": anywhere(
+        Role.OFFICER, Role.FINANCE, Role.AUDITOR, Role.DISTRICT_OFFICER
+    ),
+    "providers.view_ranking": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
+    "subsidies.view_ledger": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
+    "audit.read": anywhere(Role.AUDITOR, Role.OFFICER),
+    "bookings.view_progress": anywhere(
+        Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR
+    ),
+}
+
+
+def allows(user: Any, deed: str, row: Any = None) -> bool:
+    """Whether this person, in the present role, may do the deed (to this row)."""
+    policy = POLICIES.get(deed)
+    if policy is None or user.role not in policy.roles:
+        return False
+    if not policy.on_row:
+        return True
+    return row is not None and is_visible(user, row)
+
+
+def deeds_of(role: str) -> list[str]:
+    """Every deed a role may do, in the table's order."""
+    return [deed for deed, policy in POLICIES.items() if role in policy.roles]

@@ -1,0 +1,9 @@
+"""Application settings of the ground floor."""
+
+from django.apps import AppConfig
+
+
+class FoundationConfig(AppConfig):
+    """Calendar table, demonstration clock, base models."""
+
+    name = "foundation"

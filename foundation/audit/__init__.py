@@ -1,0 +1,1 @@
+"""What people did: append-only, hash-chained by a sealer."""

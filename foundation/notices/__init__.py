@@ -1,0 +1,1 @@
+"""The outbox: every message to a person is a row, with what became of it."""

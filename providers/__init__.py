@@ -1,0 +1,1 @@
+"""Providers, their consultants, pool membership and standing."""

@@ -1,0 +1,9 @@
+"""Application settings of providers."""
+
+from django.apps import AppConfig
+
+
+class ProvidersConfig(AppConfig):
+    """Providers and consultants."""
+
+    name = "providers"

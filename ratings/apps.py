@@ -1,0 +1,9 @@
+"""Application settings of ratings."""
+
+from django.apps import AppConfig
+
+
+class RatingsConfig(AppConfig):
+    """Ratings."""
+
+    name = "ratings"

@@ -1,0 +1,9 @@
+"""Application settings of subsidies."""
+
+from django.apps import AppConfig
+
+
+class SubsidiesConfig(AppConfig):
+    """Subsidies."""
+
+    name = "subsidies"

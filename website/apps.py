@@ -1,0 +1,9 @@
+"""Application settings of website."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    """Website."""
+
+    name = "website"

@@ -1,0 +1,3 @@
+"""Demo."""
+
+urlpatterns: list = []

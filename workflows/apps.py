@@ -1,0 +1,9 @@
+"""Application settings of workflows."""
+
+from django.apps import AppConfig
+
+
+class WorkflowsConfig(AppConfig):
+    """Flows."""
+
+    name = "workflows"

@@ -1,0 +1,124 @@
+"""The Due row beside each human task: opened, reminded, marked late, ended."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_noop
+
+from accounts.actions import people_of
+from accounts.models import User
+from bookings.models import Booking
+from foundation import clock
+from foundation.access.policies import POLICIES
+from foundation.access.roles import HOME_OF, Home, Role
+from foundation.models import work_calendar
+from foundation.notices.actions import tell
+from subsidies.models import Award
+from workflows.models import Due, Term
+
+NEW_TASK = gettext_noop("%(title)s: %(subject)s, due %(due)s")
+REMINDER = gettext_noop("Reminder: %(title)s, %(subject)s, due %(due)s")
+OVERDUE = gettext_noop("Overdue: %(title)s, %(subject)s, was due %(due)s")
+
+
+def open_due(activation: Any) -> Due:
+    """Make the Due row of a new human task and tell the people who may do it."""
+    node, task = activation.flow_task, activation.task
+    subject, at = activation.process.subject, clock.now()
+    term = Term.on(node.term, clock.local_day(at))
+    calendar = work_calendar()
+    due_on = calendar.add(clock.local_day(at), term.working_days)
+    due = Due.objects.create(
+        task=task,
+        node=node.name,
+        deed=node.deed,
+        opened_at=at,
+        due_on=due_on,
+        remind_on=calendar.add(due_on, -term.remind_before),
+        **{subject._meta.model_name: subject},
+        **_homes(node.deed, subject, task.owner),
+    )
+    _tell(due, NEW_TASK, node.title_key, at)
+    return due
+
+
+def drop_due(task: Any) -> None:
+    """A cancelled task leaves the to-do list."""
+    Due.objects.filter(task=task, done_at=None).update(
+        done_at=clock.now(), outcome="cancelled"
+    )
+
+
+def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
+    """The owner columns: who of the case's parties sees the task."""
+    homes: dict[str, Any] = {}
+    for role in POLICIES[deed].roles:
+        kind = HOME_OF[role]
+        if kind == Home.PERSON:
+            homes["assessor"] = owner
+        elif kind != Home.CITY and hasattr(subject, f"{kind.value}_id"):
+            homes[f"{kind.value}_id"] = getattr(subject, f"{kind.value}_id")
+    return homes
+
+
+def people_for(due: Due, at: datetime) -> list[User]:
+    """Whom a message about the task goes to: its owner, or everybody who may do it."""
+    if due.task.owner is not None:
+        return [due.task.owner]
+    people: list[User] = []
+    for role in sorted(POLICIES[due.deed].roles):
+        kind = HOME_OF[role]
+        if kind == Home.CITY:
+            people += people_of(deed_roles=frozenset({Role(role)}), at=at)
+        elif kind != Home.PERSON and getattr(due, f"{kind.value}_id"):
+            home = {f"{kind.value}_id": getattr(due, f"{kind.value}_id")}
+            people += people_of(deed_roles=frozenset({Role(role)}), at=at, **home)
+    return people
+
+
+def _tell(due: Due, text: str, title: str, at: datetime) -> None:
+    tell(
+        people=people_for(due, at),
+        event=due.node,
+        text=text,
+        at=at,
+        link=f"/tasks/{due.task_id}/",
+        title=title,
+        subject=subject_words(due.subject),
+        due=due.due_on.isoformat(),
+    )
+
+
+def subject_words(subject: Any) -> str:
+    """What a task is about, in a few words."""
+    if isinstance(subject, Booking):
+        return f"{subject.number} {subject.company}"
+    if isinstance(subject, Award):
+        return f"{subject.period.year} {subject.provider}"
+    return str(subject)
+
+
+def remind_all(*, at: datetime) -> int:
+    """Send the one reminder and the one overdue mark that are due; returns how many.
+
+    Each is claimed by a conditional UPDATE, so a second dispatcher sends nothing.
+    """
+    day, sent = clock.local_day(at), 0
+    rows = Due.objects.open().filter(
+        Q(reminded_at=None, remind_on__lte=day)
+        | Q(overdue_told_at=None, due_on__lt=day)
+    )
+    for due in rows.with_names()[:500]:
+        late = due.due_on < day
+        if late:
+            won = Due.objects.filter(pk=due.pk, overdue_told_at=None, done_at=None)
+            changed = won.update(overdue_told_at=at, reminded_at=due.reminded_at or at)
+        else:
+            won = Due.objects.filter(pk=due.pk, reminded_at=None, done_at=None)
+            changed = won.update(reminded_at=at)
+        if changed:
+            text = OVERDUE if late else REMINDER
+            _tell(due, text, due.task.flow_task.title_key, at)
+            sent += 1
+    return sent

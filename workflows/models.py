@@ -1,0 +1,142 @@
+"""What stands beside Viewflow's own rows: processes, terms and the Due rows."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process, Task
+
+from bookings.models import Booking
+from centers.models import Center, District
+from companies.models import Company
+from foundation.access.scoping import Reach
+from providers.models import Provider
+from subsidies.models import Award, Period
+from workflows.querysets import DueQuerySet
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class DiagnosisProcess(Process):
+    """The running flow of one case."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Booking:
+        """The row whose stage the flow follows."""
+        return self.diagnosis.booking
+
+
+class PeriodProcess(Process):
+    """The running flow of one period close."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Period:
+        """The row whose stage the flow follows."""
+        return self.period
+
+
+class AwardProcess(Process):
+    """The running flow of one award, from notice to payment."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Award:
+        """The row whose stage the flow follows."""
+        return self.award
+
+
+class Term(models.Model):
+    """How many working days a step may take, from a day on; the flow names the key."""
+
+    reach = Reach()
+
+    key = models.SlugField(_("step"))
+    valid_from = models.DateField(_("valid from"))
+    working_days = models.PositiveSmallIntegerField(_("working days"))
+    remind_before = models.PositiveSmallIntegerField(
+        _("reminder, working days before"), default=1
+    )
+
+    class Meta:
+        ordering = ["key", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="term_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.working_days}"
+
+    @classmethod
+    def on(cls, key: str, day: date) -> "Term":
+        """The term in force on that day; five working days where none is loaded."""
+        found = cls.objects.filter(key=key, valid_from__lte=day).first()
+        return found or cls(key=key, working_days=5)
+
+
+class Due(models.Model):
+    """One human task in the to-do list: whose, by when, reminded, done by whom.
+
+    The owner columns say who sees it (`visible_to`); the deed says which of them may
+    do it (the policy table).
+    """
+
+    reach = Reach(
+        company="company",
+        provider="provider",
+        center="center",
+        district="district",
+        assessor="assessor",
+    )
+
+    task = models.OneToOneField(Task, models.CASCADE, related_name="due")
+    node = models.CharField(_("step"), max_length=40)
+    deed = models.CharField(max_length=60)
+    booking = models.ForeignKey(Booking, models.CASCADE, null=True, related_name="dues")
+    period = models.ForeignKey(Period, models.CASCADE, null=True, related_name="dues")
+    award = models.ForeignKey(Award, models.CASCADE, null=True, related_name="dues")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")
+    provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="+")
+    center = models.ForeignKey(Center, models.CASCADE, null=True, related_name="+")
+    district = models.ForeignKey(District, models.CASCADE, null=True, related_name="+")
+    assessor = models.ForeignKey(PERSON, models.CASCADE, null=True, related_name="+")
+    opened_at = models.DateTimeField(_("since"))
+    due_on = models.DateField(_("due on"))
+    remind_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True)
+    overdue_told_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    done_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=20, blank=True)
+
+    objects = models.Manager.from_queryset(DueQuerySet)()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["deed", "due_on"],
+                name="due_open",
+                condition=models.Q(done_at=None),
+            ),
+            models.Index(fields=["done_by", "-done_at"], name="due_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.due_on}"
+
+    @property
+    def subject(self) -> Booking | Period | Award:
+        """The row the task is about."""
+        found = self.booking or self.award or self.period
+        if found is None:
+            raise ValueError("a due row without subject")
+        return found

@@ -1,0 +1,289 @@
+"""Our own nodes on Viewflow's public extension points, and the lock they share."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext
+from viewflow import this
+from viewflow.workflow.activation import Activation, has_manage_permission
+from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
+from viewflow.workflow.models import Process
+from viewflow.workflow.nodes import (
+    AbstractJob,
+    AbstractJobActivation,
+    Split,
+    SplitActivation,
+    View,
+    ViewActivation,
+)
+from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
+
+from foundation import clock
+from workflows import dispatch, dues
+
+
+class RowLock:
+    """A blocking row lock on the process (bounded by PostgreSQL's lock_timeout).
+
+    On SQLite the transaction itself (BEGIN IMMEDIATE) is the lock.
+    """
+
+    def __call__(
+        self, flow_class: Any, process_pk: int
+    ) -> AbstractContextManager[None]:
+        """A context in which nobody else moves the process."""
+        return self._held(process_pk)
+
+    @staticmethod
+    @contextmanager
+    def _held(process_pk: int) -> Iterator[None]:
+        with transaction.atomic():
+            try:
+                row = Process.objects.select_for_update().filter(pk=process_pk)
+                found = list(row.values_list("pk"))
+            except OperationalError as error:
+                raise FlowLockFailed(str(error)) from error
+            if not found:
+                raise FlowLockFailed(f"process {process_pk} is gone")
+            yield
+
+
+row_lock = RowLock()
+
+
+class StagedRoutes:
+    """A node whose next node is named by the stage of the flow's subject.
+
+    `.ByStage({stage: node})` folds the pure decision into the node before: no gateway
+    row, and the graph still shows every edge.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._routes: dict[str, Any] = {}
+        super().__init__(*args, **kwargs)
+
+    def ByStage(self, routes: dict[str, Any]) -> Any:  # noqa: N802 - Viewflow's style
+        """Where to go for each stage the subject may be in afterwards."""
+        self._routes = routes
+        return self
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)  # type: ignore[misc]
+        self._routes = {
+            stage: this.resolve(instance, node) for stage, node in self._routes.items()
+        }
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield from super()._outgoing()  # type: ignore[misc]
+        for stage, node in self._routes.items():
+            yield Edge(src=self, dst=node, edge_class="cond_true", label=stage)
+
+    def next_node(self, activation: Any) -> Any:
+        """The node that follows, given where the subject now stands."""
+        if not self._routes:
+            return self._next  # type: ignore[attr-defined]
+        subject = activation.process.subject
+        return self._routes[getattr(subject, subject.STAGE_FIELD)]
+
+
+class StagedNext:
+    """Creates the one next task of a `StagedRoutes` node."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self: Any) -> Iterator[Any]:
+        """Create the task of the node the stage asks for."""
+        node = self.flow_task.next_node(self)
+        if node is not None:
+            yield node._create(self, self.task.token, data={}, seed=None)
+
+
+class HumanActivation(StagedNext, ViewActivation):
+    """A human task: its Due row is born, and ends, with it."""
+
+    @classmethod
+    def create(
+        cls,
+        flow_task: Any,
+        prev_activation: Any,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
+    ) -> Any:
+        """Persist the task and its Due row, and tell the people who may do it."""
+        activation = super().create(flow_task, prev_activation, token, data, seed)
+        dues.open_due(activation)
+        return activation
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.ASSIGNED
+    )
+    def hand_over(self, user: Any) -> None:
+        """Give the task to a person, whoever had it before."""
+        self.task.owner = user
+        self.task.save(update_fields=["owner", "status"])
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.ASSIGNED],
+        target=STATUS.CANCELED,
+        permission=has_manage_permission,
+    )
+    def cancel(self) -> None:
+        """End the task without it having been done."""
+        super().cancel.original()
+        dues.drop_due(self.task)
+
+
+class Human(StagedRoutes, View):
+    """A step a person does on a page of ours; `deed` names its policy row."""
+
+    activation_class = HumanActivation
+
+    def __init__(
+        self, *, deed: str, title: str, term: str, icon: str = "circle"
+    ) -> None:
+        super().__init__(view=None)
+        self.deed, self.title_key, self.term, self.icon = deed, title, term, icon
+        self._owner_permission = deed
+
+    @property
+    def task_title(self) -> str:
+        """The step in the reader's words."""
+        return gettext(self.title_key)
+
+    @task_title.setter
+    def task_title(self, value: str) -> None:
+        """Viewflow sets a default from the docstring; the title given here stays."""
+
+
+class JobActivation(StagedNext, AbstractJobActivation):
+    """A background step. The committed task row is the outbox; a message is a hint."""
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        """Commit the row as SCHEDULED, then hint a worker."""
+        self.task.scheduled = clock.now()
+        self.task.save(update_fields=["status", "scheduled"])
+        task_pk = self.task.pk
+        transaction.on_commit(lambda: dispatch.hint(task_pk), robust=True)
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
+        target=STATUS.CANCELED,
+        permission=has_manage_permission,
+    )
+    def cancel(self) -> None:
+        """End the job; a late runner finds itself fenced off."""
+        self.task.finished = clock.now()
+        self.task.save()
+
+    @Activation.status.transition(
+        source=[STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR], target=STATUS.STARTED
+    )
+    def claim(self, lease_seconds: float) -> int | None:
+        """Take the job for `lease_seconds`; the number of this attempt (its fence).
+
+        None while another holder's lease runs.
+        """
+        data = self.task.data or {}
+        if time.time() < data.get("lease_until", 0):
+            return None
+        data["attempt"] = data.get("attempt", 0) + 1
+        data["lease_until"] = time.time() + lease_seconds
+        self.task.data = data
+        self.task.started = clock.now()
+        self.task.save(update_fields=["data", "status", "started"])
+        attempt: int = data["attempt"]
+        return attempt
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.ERROR)
+    def give_up(self, why: str) -> None:
+        """Mark the attempt failed; only the exception's class and words are kept."""
+        self.task.data = {**self.task.data, "error": why[:500], "lease_until": 0}
+        self.task.save(update_fields=["data", "status"])
+
+
+class Job(StagedRoutes, AbstractJob):
+    """`Job(find, apply=this.method)`.
+
+    find(task) -> JSON: runs in a worker outside any lock, may run more than once;
+    apply(activation, result): runs under the lock, in the transaction that completes
+    the task, so its effect happens once.
+    """
+
+    activation_class = JobActivation
+    task_type = "JOB"
+
+    def __init__(
+        self,
+        find: Callable[[Any], Any],
+        *,
+        apply: Callable[[Any, Any], None],
+        title: str,
+    ) -> None:
+        super().__init__()
+        self.find, self.apply, self.title_key = find, apply, title
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self.find = this.resolve(instance, self.find)
+        self.apply = this.resolve(instance, self.apply)
+
+    @property
+    def task_title(self) -> str:
+        """The step in the reader's words."""
+        return gettext(self.title_key)
+
+    @task_title.setter
+    def task_title(self, value: str) -> None:
+        """Viewflow sets a default from the docstring; the title given here stays."""
+
+
+class SplitOverActivation(SplitActivation):
+    """Opens one branch per item."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        """Ask for the items; none is an error of the flow."""
+        self.next_tasks = list(self.flow_task.items(self))
+        if not self.next_tasks:
+            raise FlowRuntimeError(f"nothing to split over in {self.flow_task.name}")
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Any]:
+        """One task of the branch node per item; the item is its data."""
+        tokens = Token.split_token_source(self.task.token, self.task.pk)
+        for item in self.next_tasks:
+            yield self.flow_task.branch._create(
+                prev_activation=self, token=next(tokens), data=item
+            )
+
+
+class SplitOver(Node):
+    """`SplitOver(items).Next(branch)`: one parallel branch per item (a dict)."""
+
+    activation_class = SplitOverActivation
+    task_type = "PARALLEL_GATEWAY"
+    shape = Split.shape
+    bpmn_element = "parallelGateway"
+
+    def __init__(self, items: Any) -> None:
+        super().__init__()
+        self.items, self.branch = items, None
+
+    def Next(self, node: Any) -> "SplitOver":  # noqa: N802 - Viewflow's style
+        """The node of each branch."""
+        self.branch = node
+        return self
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self.items = this.resolve(instance, self.items)
+        self.branch = this.resolve(instance, self.branch)
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield Edge(src=self, dst=self.branch, edge_class="default")

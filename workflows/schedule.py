@@ -1,0 +1,19 @@
+"""What beat does, and how often."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def schedule(sweep_seconds: float) -> dict[str, Any]:
+    """Celery's beat schedule; seconds between two sweeps is a setting."""
+    return {
+        "sweep": {"task": "workflows.tasks.sweep", "schedule": sweep_seconds},
+        "remind": {"task": "workflows.tasks.remind", "schedule": 30.0},
+        "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
+        "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
+        "plan": {
+            "task": "workflows.tasks.plan_slots",
+            "schedule": crontab(hour=1, minute=30),
+        },
+    }

@@ -1,0 +1,45 @@
+"""Celery's side: ids in, action called."""
+
+from celery import shared_task
+
+from bookings.planning import plan_all_slots
+from foundation import clock
+from foundation.audit.actions import seal
+from foundation.notices.actions import deliver
+from workflows import dues, jobs
+
+
+@shared_task
+def run_job(task_pk: int) -> str:
+    """Do one background step."""
+    return jobs.run_quietly(task_pk)
+
+
+@shared_task(expires=60)
+def sweep() -> int:
+    """Heal what a lost message or a killed worker left behind."""
+    return jobs.sweep()
+
+
+@shared_task(expires=60)
+def remind() -> int:
+    """Reminders and overdue marks."""
+    return dues.remind_all(at=clock.now())
+
+
+@shared_task(expires=60)
+def seal_audit() -> int:
+    """Link new audit entries to the chain."""
+    return seal()
+
+
+@shared_task(expires=60)
+def deliver_messages() -> int:
+    """Send what waits in the outbox."""
+    return deliver(at=clock.now())
+
+
+@shared_task(expires=3600)
+def plan_slots() -> int:
+    """Keep thirty working days of slots per center."""
+    return plan_all_slots(at=clock.now())
