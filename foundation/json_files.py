@@ -75,7 +75,10 @@ def refuse(write: Callable[[str], object], errors: Iterable[str]) -> NoReturn:
 
 def quoted(value: object) -> str:
     """A value as it stood in the file, on one line and not too long."""
-    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "[[…]]"
     shown = text if text.isprintable() else json.dumps(value)
     return shown if len(shown) <= LONGEST_QUOTE else f"{shown[: LONGEST_QUOTE - 1]}…"
 

@@ -1,0 +1,59 @@
+"""May this firm have a free diagnosis? Asked before anything is taken (domain 2.3)."""
+
+from dataclasses import dataclass
+
+from companies.choices import MANUFACTURING
+
+NOT_MANUFACTURING = "not_manufacturing"
+OUTSIDE_CITY = "outside_city"
+OPEN_CASE = "open_case"
+DONE_CASE = "done_case"
+BARRED = "barred"
+NO_CAMPAIGN = "no_campaign"
+QUOTA_FULL = "quota_full"
+BELOW_DESIGNATED = "below_designated"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rule needs to know of the firm and the campaign."""
+
+    sector: str
+    in_city: bool
+    barred: bool
+    above_designated: bool
+    campaign_open: bool = True
+    open_case: bool = False
+    done_case: bool = False
+    quota_left: int = 1
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Refusals (any = no) and flags (any = the manager's triage)."""
+
+    refusals: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def eligible(self) -> bool:
+        """Whether the booking may go on."""
+        return not self.refusals
+
+
+def check(facts: Facts) -> Verdict:
+    """Every reason against, and every flag; size is recorded, never a bar."""
+    refusals = {
+        NO_CAMPAIGN: not facts.campaign_open,
+        NOT_MANUFACTURING: facts.sector not in MANUFACTURING,
+        OUTSIDE_CITY: not facts.in_city,
+        BARRED: facts.barred,
+        OPEN_CASE: facts.open_case,
+        DONE_CASE: facts.done_case,
+        QUOTA_FULL: facts.quota_left <= 0,
+    }
+    flags = {BELOW_DESIGNATED: not facts.above_designated}
+    return Verdict(
+        refusals=tuple(key for key, against in refusals.items() if against),
+        flags=tuple(key for key, raised in flags.items() if raised),
+    )

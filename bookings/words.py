@@ -1,0 +1,38 @@
+"""The words for refusals and flags of eligibility."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bookings import eligibility
+
+REFUSAL_WORDS = {
+    eligibility.NO_CAMPAIGN: _("No campaign is open today."),
+    eligibility.NOT_MANUFACTURING: _(
+        "The free diagnosis is for manufacturing firms (GB/T 4754 divisions 13-43)."
+    ),
+    eligibility.OUTSIDE_CITY: _("The factory must stand in the city."),
+    eligibility.BARRED: _("The firm is barred for serious breach of trust."),
+    eligibility.OPEN_CASE: _(
+        "The firm already has an open diagnosis in this campaign."
+    ),
+    eligibility.DONE_CASE: _(
+        "The firm has already been diagnosed in this campaign."
+    ),
+    eligibility.QUOTA_FULL: _(
+        "The district's quota of this campaign is used up. "
+        "Your center will gladly note your need."
+    ),
+}
+FLAG_WORDS = {
+    eligibility.BELOW_DESIGNATED: _("Below designated size: accepted and flagged"),
+}
+
+
+def refusal_words(keys: tuple[str, ...]) -> list[str]:
+    """Each refusal as a sentence."""
+    return [str(REFUSAL_WORDS[key]) for key in keys]
+
+
+def flag_words(keys: list[str]) -> list[str]:
+    """Each flag in words."""
+    return [str(FLAG_WORDS.get(key, gettext("Flagged"))) for key in keys]

@@ -1,0 +1,152 @@
+// What pages need beyond plain links and forms: dialogs, announcements, messages when
+// a request fails, copying a text, counting down. Everything works without it as well.
+"use strict";
+
+const find = (selector, root = document) => root.querySelector(selector);
+
+// --- Announcements and messages ---------------------------------------------
+function say(text) {
+  const live = find("#live");
+  live.textContent = "";
+  setTimeout(() => { live.textContent = text; }, 60);
+}
+
+let toastTimer = 0;
+function toast(text) {
+  const box = find("#toast");
+  box.hidden = false;
+  box.textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { box.hidden = true; }, 8000);
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const words = find("#toast").dataset;
+  const status = event.detail.xhr.status;
+  const about = { 403: words.gone, 404: words.gone, 409: words.stale };
+  toast(about[status] || words.server);
+});
+document.addEventListener("htmx:sendError", () => toast(find("#toast").dataset.network));
+document.addEventListener("say", (event) => say(event.detail.value));
+
+// --- Dialogs ------------------------------------------------------------------
+// data-dialog="id" opens that dialog; with hx-get it opens once the answer is in it.
+let opener = null;
+
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog.open) dialog.showModal();
+  find("h2", dialog)?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dialog]");
+  if (button) {
+    opener = button;
+    if (!button.hasAttribute("hx-get")) {
+      event.preventDefault();
+      open(button.dataset.dialog);
+    }
+  }
+  if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+  if (event.target.matches("dialog")) event.target.close(); // the ground around it
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "dlg-body" && opener) open(opener.dataset.dialog);
+});
+document.addEventListener("closeDialog", () => find("dialog[open]")?.close());
+
+// --- After htmx has put something in place --------------------------------------
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.target;
+  const words = target.closest("[data-say]") || find("[data-say]", target);
+  if (words) say(words.dataset.say);
+  find(".errors", target)?.focus();
+  show(target);
+});
+
+// The chosen day, tab or place comes into view inside its own row, not the page.
+function show(root) {
+  for (const chosen of root.querySelectorAll(".days :checked, .tabs [aria-current]")) {
+    const row = chosen.closest(".days, .tabs");
+    const item = chosen.closest(".day") || chosen;
+    row.scrollLeft = item.offsetLeft - row.offsetLeft - (row.clientWidth - item.clientWidth) / 2;
+  }
+}
+
+// --- Errors of a form -----------------------------------------------------------
+// A link in the summary leads to the field, also where that is a group of radios.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".errors a");
+  if (!link) return;
+  const field = document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const control = field.matches("input, select, textarea") ? field : find("input", field);
+  (control || field).focus();
+  (control || field).scrollIntoView({ block: "center" });
+});
+
+// --- Menus close when one looks elsewhere ----------------------------------------
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && find("[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    find("summary", menu).focus();
+  }
+});
+
+// --- Copy, print ------------------------------------------------------------------
+// The old way as well: inside chat apps and on plain http the new one is missing.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const box = document.createElement("textarea");
+    box.value = text;
+    box.className = "vh";
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button && (await copy(button.dataset.copy))) {
+    const words = find("span", button) || button;
+    const before = words.textContent;
+    words.textContent = button.dataset.said;
+    say(button.dataset.said);
+    setTimeout(() => { words.textContent = before; }, 2500);
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// --- Counting down, by the city's clock -------------------------------------------
+function tick() {
+  for (const box of document.querySelectorAll("[data-until]")) {
+    const words = box.dataset;
+    box.seen ??= Date.now();
+    const now = Date.parse(words.now) + Date.now() - box.seen;
+    const minutes = Math.floor((Date.parse(words.until) - now) / 60000);
+    const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+    const text = minutes < 0 ? words.over : d ? words.long : words.short;
+    box.textContent = text.replace("{d}", d).replace("{h}", h).replace("{m}", m);
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  find(".errors")?.focus();
+  show(document);
+  tick();
+  setInterval(tick, 30000);
+});
