@@ -1,17 +1,45 @@
 """Invented data for the style guide: one of everything a page may have to show."""
 
+import json
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.utils.translation import get_language
 
 from face.charts import Axis, Part
-from face.formats import due
-from face.items import Event, Nav, Tab, Task, Week, WeekCell, WeekDay, WeekEvent, WeekRow
+from face.formats import day_half, due
+from face.items import (
+    Event,
+    Nav,
+    Tab,
+    Task,
+    Week,
+    WeekCell,
+    WeekDay,
+    WeekEvent,
+    WeekRow,
+)
 from face.paths import Step
 
 CITY = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=CITY)
+Words = dict[str, str]
+FILE = Path(__file__).with_name("samples.json")
+
+
+@cache
+def _file() -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return pairs
+
+
+def words() -> Words:
+    """The sample texts in the active language."""
+    place = 1 if (get_language() or "").startswith("en") else 0
+    return {key: pair[place] for key, pair in _file().items()}
 
 
 def at(days: float, hour: int = 9, minute: int = 0) -> datetime:
@@ -19,194 +47,284 @@ def at(days: float, hour: int = 9, minute: int = 0) -> datetime:
     return (NOW + timedelta(days=days)).replace(hour=hour, minute=minute)
 
 
+# --- Forms ----------------------------------------------------------------------
 class SampleForm(forms.Form):
-    """One field of each kind."""
+    """One field of each kind; its labels come with the words."""
 
-    company = forms.CharField(label="企业名称", help_text="与营业执照一致")
-    code = forms.CharField(label="统一社会信用代码", max_length=18)
-    phone = forms.CharField(label="手机号", widget=forms.TextInput({"type": "tel"}))
-    district = forms.ChoiceField(
-        label="工厂所在辖市区",
-        choices=[("", "请选择"), ("wj", "武进区"), ("xb", "新北区"), ("tn", "天宁区")],
-    )
-    founded = forms.DateField(
-        label="成立日期", required=False, widget=forms.DateInput({"type": "date"})
-    )
-    needs = forms.MultipleChoiceField(
-        label="希望解决什么",
-        choices=[("a", "设备联网与数据采集"), ("b", "生产排程"), ("c", "质量追溯")],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    size = forms.ChoiceField(
-        label="企业规模",
-        choices=[("s", "小型"), ("m", "中型"), ("l", "大型")],
-        widget=forms.RadioSelect,
-    )
-    satisfied = forms.ChoiceField(
-        label="总体满意度",
-        help_text="1 很不满意，5 很满意",
-        choices=[(str(n), str(n)) for n in range(1, 6)],
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(label="补充说明", required=False, widget=forms.Textarea)
-    truth = forms.BooleanField(label="我承诺所填内容真实，并同意为本次诊断使用这些信息")
+    company = forms.CharField()
+    code = forms.CharField(max_length=18)
+    phone = forms.CharField(widget=forms.TextInput({"type": "tel"}))
+    district = forms.ChoiceField()
+    founded = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+    needs = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    size = forms.ChoiceField(widget=forms.RadioSelect)
+    satisfied = forms.ChoiceField(widget=forms.RadioSelect)
+    note = forms.CharField(required=False, widget=forms.Textarea({"rows": 3}))
+    truth = forms.BooleanField()
+
+    def __init__(self, w: Words, *args: object, **kwargs: object) -> None:
+        """Fields speak the language of the words."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, field in self.fields.items():
+            field.label = w[f"f_{name}"]
+            field.help_text = w.get(f"f_{name}_help", "")
+        choices = {
+            "district": [("", w["f_choose"]), ("wj", w["wujin"]), ("xb", w["xinbei"])],
+            "needs": [(key, w[f"f_need_{key}"]) for key in "abc"],
+            "size": [(key, w[key]) for key in ("small", "medium", "large")],
+            "satisfied": [(str(n), str(n)) for n in range(1, 6)],
+        }
+        for name, pairs in choices.items():
+            self.fields[name].choices = pairs  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):
     """A search and two choices, as over every list."""
 
-    q = forms.CharField(
-        label="搜索服务商",
-        required=False,
-        widget=forms.TextInput({"placeholder": "搜索服务商名称"}),
-    )
-    district = forms.ChoiceField(
-        label="辖市区", required=False, choices=[("", "全部"), ("wj", "武进区")]
-    )
-    period = forms.ChoiceField(
-        label="周期", required=False, choices=[("2026", "2026 年"), ("2025", "2025 年")]
-    )
+    q = forms.CharField(required=False)
+    district = forms.ChoiceField(required=False)
+    period = forms.ChoiceField(required=False)
+
+    def __init__(self, w: Words) -> None:
+        """Fields speak the language of the words."""
+        super().__init__(prefix="filter")
+        for name, field in self.fields.items():
+            field.label = w[f"f_{name}"]
+        self.fields["q"].widget.attrs["placeholder"] = w["f_q_hint"]
+        self.fields["district"].choices = [("", w["f_all"]), ("wj", w["wujin"])]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [("2026", w["y2026"]), ("2025", w["y2025"])]  # type: ignore[attr-defined]
 
 
-def wrong_form() -> SampleForm:
+def wrong_form(w: Words) -> SampleForm:
     """The form as it comes back with errors, nothing typed lost."""
-    return SampleForm({"company": "常州恒泰精密机械有限公司", "phone": "138", "size": "x"})
+    typed = {"wrong-company": w["hengtai_full"], "wrong-phone": "138"}
+    return SampleForm(w, typed, prefix="wrong")
 
 
-NAV = [
-    Nav("?show=board", "排期", "calendar-days"),
-    Nav("?show=inbox", "待办", "inbox", count=6),
-    Nav("?show=case", "诊断", "route"),
-    Nav("?show=ranking", "服务商", "award"),
-    Nav("?show=parts", "构件", "shapes"),
-]
+# --- Lists -----------------------------------------------------------------------
+def nav(w: Words, show: str) -> list[Nav]:
+    """The five places of a manager."""
+    places = [
+        ("board", "nav_week", "calendar-days", 0),
+        ("inbox", "nav_inbox", "inbox", 6),
+        ("case", "nav_cases", "route", 0),
+        ("ranking", "nav_ranking", "award", 0),
+        ("parts", "nav_parts", "shapes", 0),
+    ]
+    return [
+        Nav(f"?show={key}", w[label], icon, count, key == show)
+        for key, label, icon, count in places
+    ]
 
-STEPS = [
-    Step("预约", "done", "常州恒泰精密机械", "11月2日"),
-    Step("分诊", "skipped"),
-    Step("指派服务商", "done", "武进中心 沈静", "11月4日", note="服务商婉拒 1 次"),
-    Step("服务商接单", "done", "江南智造研究院", "11月5日"),
-    Step("现场诊断", "done", "周建国 等 3 人", "11月12日 上午"),
-    Step("现场评测", "done", "周建国", "11月13日"),
-    Step("诊断报告", "now", "江南智造研究院", "11月28日（周六）前"),
-    Step("中心审核", "todo", "武进中心"),
-    Step("企业签字确认", "todo", "常州恒泰精密机械"),
-    Step("验收", "todo", "武进中心"),
-    Step("专家评分", "todo", "两位评审专家"),
-    Step("评分完成", "todo"),
-]
 
-LATE_STEPS = [
-    Step("Booked", "done", "Hengtai Precision Machinery", "2 Nov"),
-    Step("Triage", "skipped"),
-    Step("Provider assigned", "done", "Shen Jing, Wujin center", "4 Nov"),
-    Step("Provider accepts", "now", "Jiangnan Smart Manufacturing", "2 days overdue", late=True),
-    Step("Site visit and talks with management", "todo", "3 consultants"),
-    Step("Report", "todo"),
-]
+def steps(w: Words) -> list[Step]:
+    """A case whose report is due."""
+    hengtai, jiangnan, center = w["hengtai"], w["jiangnan"], w["wujin_short"]
+    return [
+        Step(w["step_booked"], "done", hengtai, w["nov_2"]),
+        Step(w["step_triage"], "skipped"),
+        Step(
+            w["step_assigned"], "done", w["shen_long"], w["nov_4"], w["declined_once"]
+        ),
+        Step(w["step_accepted"], "done", jiangnan, w["nov_5"]),
+        Step(w["step_visit"], "done", w["zhou_team"], w["nov_12"]),
+        Step(w["step_assessed"], "done", w["zhou"], w["nov_13"]),
+        Step(w["step_report"], "now", jiangnan, w["before_28"]),
+        Step(w["step_review"], "todo", center),
+        Step(w["step_signed"], "todo", hengtai),
+        Step(w["step_accept"], "todo", center),
+        Step(w["step_scores"], "todo", w["two_assessors"]),
+        Step(w["step_rated"], "todo"),
+    ]
 
-AXES = [
-    Axis("数字化基础", 68, 61),
-    Axis("数字化管理", 74, 66),
-    Axis("数字化成效", 81, 70),
-    Axis("经营·研发", 57, 63),
-    Axis("经营·生产", 49, 58),
-    Axis("经营·供应链", 62, 55),
-]
-AXES_3 = [Axis("Digital foundation", 68), Axis("Digital management", 74), Axis("Digital results", 41)]
 
-PARTS = [
-    Part("已支付 82 万元", 82, "green"),
-    Part("公示中 46 万元", 46, "blue"),
-    Part("待核定 30 万元", 30, "amber"),
-]
+def late_steps(w: Words) -> list[Step]:
+    """A case that waits for its provider for too long."""
+    late = Step(w["step_accepted"], "now", w["jiangnan"], w["two_late"], late=True)
+    return [
+        *steps(w)[:3],
+        late,
+        Step(w["step_visit"], "todo"),
+        Step(w["step_report"], "todo"),
+    ]
 
-EVENTS = [
-    Event(at(-1, 16, 5), "报告退回修改", "武进中心 沈静", "第 4 章缺少现场照片；投资估算请按场景分列。", "undo-2", "warn"),
-    Event(at(-2, 11, 30), "诊断报告已提交", "江南智造研究院 周建国", icon="file-check", tone="info"),
-    Event(at(-12, 9), "现场诊断完成", "双方签到 5 人", icon="map-pin-check", tone="ok"),
-    Event(at(-22, 14), "预约成功", "常州恒泰精密机械有限公司", icon="calendar-check"),
-]
 
-TASKS = [
-    Task("#t1", "新预约待指派", "恒泰精密机械 · 武进区 · 通用设备制造", "企业规模：小型 · 希望优先看设备联网", "user-plus", "bad", "即将超时", due(at(-3), NOW), "指派", dialog=True),
-    Task("#t2", "诊断报告待审核", "双禾食品 · 提交人 陈雨桐", "第 2 版 · 共 12 章", "file-check", "warn", "今日到期", due(at(0, 18), NOW), "审核"),
-    Task("#t3", "顾问时间冲突", "启辰模具 · 周建国 · 周三上午", "与蓝鲸新材料的现场诊断重叠", "triangle-alert", "bad", "需改期", due(at(1, 9), NOW), "调整"),
-    Task("#t4", "企业申请改期", "沐林家居 · 原定周四下午", "期望：周五上午", "calendar-clock", "warn", "待确认", due(at(4), NOW), "处理"),
-    Task("#t5", "验收待办", "天工纺织 · 企业已签字确认", "", "clipboard-check", "info", "进行中", due(at(6), NOW), "验收"),
-]
+def axes(w: Words) -> list[Axis]:
+    """Six axes beside their peers' median."""
+    keys = ["base", "manage", "results", "design", "make", "supply"]
+    pairs = zip(keys, (68, 74, 81, 57, 49, 62), (61, 66, 70, 63, 58, 55), strict=True)
+    return [Axis(w[f"axis_{key}"], ours, peers) for key, ours, peers in pairs]
 
-TABS = [
-    Tab("?show=inbox", "我的", 5, True),
-    Tab("?show=inbox&f=open", "可领取", 2),
-    Tab("?show=inbox&f=done", "已完成", 31),
-    Tab("?show=inbox&f=late", "已逾期", 1),
-]
 
-PROVIDERS = [
-    (1, 0, "江南智造研究院", "通用设备 · 汽车零部件", "96.40", "A", "ok", 48, "98%", "4.9", [70, 74, 76, 80, 86, 90]),
-    (2, 1, "博源精益咨询", "精益生产 · 质量", "93.10", "A", "ok", 61, "96%", "4.8", [82, 78, 82, 74, 82, 88]),
-    (3, 2, "云栈数字科技", "工业互联网", "91.85", "A", "ok", 39, "94%", "4.8", [70, 75, 78, 83, 86, 90]),
-    (4, -1, "绿衡能源服务", "节能 · 双碳", "88.50", "B", "info", 27, "91%", "4.7", [70, 78, 70, 86, 86, 86]),
-    (5, -1, "正道质量技术", "计量 · 检测", "74.60", "C", "warn", 12, "79%", "4.1", [90, 82, 82, 74, 80, 72]),
-]
+def parts(w: Words) -> list[Part]:
+    """A budget in three parts."""
+    return [
+        Part(w["paid"], 82, "green"),
+        Part(w["in_notice"], 46, "blue"),
+        Part(w["open_award"], 30, "amber"),
+    ]
 
-DIMS = [
-    ("设备联网", "关键设备联网率 63%，排产仍靠人工表格", 68, 61, 7),
-    ("质量追溯", "5 道关键工序已覆盖，一次合格率 97.2%", 81, 70, 11),
-    ("供应链协同", "前五大供应商交付数据未打通", 57, 63, -6),
-    ("能源管理", "空压与热处理能耗占 58%，无分项计量", 49, 58, -9),
-]
 
-MEASURES = [
-    ("空压系统分项计量与余热回收", "能源管理", "bad", "高", "节能改造 · 最高 30%", "年节电约 21 万度", "18–25 万元", "14 个月"),
-    ("供应商交付看板与缺料预警", "供应链协同", "bad", "高", "", "停线次数 −60%", "6–9 万元", "8 个月"),
-    ("图纸与物料清单版本管理", "产品设计", "warn", "中", "数字化券 · 最高 2 万元", "改版返工 −35%", "8–12 万元", "11 个月"),
-]
+def events(w: Words) -> list[Event]:
+    """What happened in a case, newest first."""
+    return [
+        Event(at(-1, 16, 5), w["ev_returned"], w["shen_long"], w["ev_returned_text"], "undo-2", "warn"),
+        Event(at(-2, 11, 30), w["ev_submitted"], w["ev_submitted_who"], "", "file-check", "info"),
+        Event(at(-12, 9), w["ev_visited"], w["ev_visited_who"], "", "map-pin-check", "ok"),
+        Event(at(-22, 14), w["ev_booked"], w["hengtai_full"]),
+    ]  # fmt: skip
 
-CENTERS = [
-    ("wj", "武进数字化转型促进中心", "武进区 · 科创路 88 号 3 层", "2.4 km", ["智能制造", "质量"], "11月25日（周三）上午"),
-    ("xb", "新北数字化转型促进中心", "新北区 · 太湖东路 9 号", "5.1 km", ["工业互联网", "节能"], "11月25日（周三）下午"),
-    ("tn", "天宁数字化转型促进中心", "天宁区 · 竹林北路 256 号", "8.7 km", ["纺织", "精益生产"], "11月27日（周五）上午"),
-]
+
+def tasks(w: Words) -> list[Task]:
+    """An inbox, late first."""
+    looks = [
+        ("t1", "user-plus", "bad", at(-3)),
+        ("t2", "file-check", "warn", at(0, 18)),
+        ("t3", "triangle-alert", "bad", at(1)),
+        ("t4", "calendar-clock", "warn", at(4)),
+        ("t5", "clipboard-check", "info", at(6)),
+    ]
+    return [
+        Task(
+            f"#{key}", w[key], w[f"{key}_line"], w.get(f"{key}_meta", ""), icon, tone,
+            w[f"{key}_badge"], due(until, NOW), w[f"{key}_do"], "?show=dialog", key == "t1",
+        )
+        for key, icon, tone, until in looks
+    ]  # fmt: skip
+
+
+def tabs(w: Words) -> list[Tab]:
+    """The four views of an inbox."""
+    counts = {"mine": 5, "open": 2, "done": 31, "late": 1}
+    return [
+        Tab(f"?show=inbox&f={key}", w[f"tab_{key}"], count, key == "mine")
+        for key, count in counts.items()
+    ]
+
+
+def providers(w: Words) -> list[dict[str, object]]:
+    """A ranking of five."""
+    rows = [
+        ("jiangnan", "general", 0, "96.40", "a", "ok", 48, "98%", "4.9", (70, 74, 76, 80, 86, 90)),
+        ("boyuan", "lean_quality", 1, "93.10", "a", "ok", 61, "96%", "4.8", (82, 78, 82, 74, 82, 88)),
+        ("yunzhan", "industrial_net", 2, "91.85", "a", "ok", 39, "94%", "4.8", (70, 75, 78, 83, 86, 90)),
+        ("lvheng", "saving_carbon", -1, "88.50", "b", "info", 27, "91%", "4.7", (70, 78, 70, 86, 86, 86)),
+        ("zhengdao", "metrology", -2, "74.60", "c", "warn", 12, "79%", "4.1", (90, 82, 82, 74, 80, 72)),
+    ]  # fmt: skip
+    names = (
+        "name",
+        "field",
+        "moved",
+        "score",
+        "grade",
+        "tone",
+        "cases",
+        "time",
+        "sat",
+        "trend",
+    )
+    out = []
+    for rank, row in enumerate(rows, 1):
+        facts: dict[str, object] = dict(zip(names, row, strict=True))
+        facts |= {"rank": rank, "name": w[row[0]], "field": w[row[1]]}
+        facts |= {"grade": w[f"r_grade_{row[4]}"], "by": abs(row[2])}
+        out.append(facts)
+    return out
+
+
+def dims(w: Words) -> list[tuple[str, str, int, int, int]]:
+    """Dimensions: name, remark, our value, the median, the difference."""
+    values = ((68, 61), (81, 70), (57, 63), (49, 58))
+    return [
+        (w[f"dim{n}"], w[f"dim{n}_note"], ours, peers, ours - peers)
+        for n, (ours, peers) in enumerate(values, 1)
+    ]
+
+
+def measures(w: Words) -> list[dict[str, str]]:
+    """Three measures with their figures."""
+    looks = (
+        ("high", "bad", "dim4"),
+        ("high", "bad", "dim3"),
+        ("mid", "warn", "axis_design"),
+    )
+    return [
+        {
+            "title": w[f"m{n}"], "gain": w[f"m{n}_gain"], "cost": w[f"m{n}_cost"],
+            "back": w[f"m{n}_back"], "aid": w.get(f"m{n}_aid", ""), "urgent": w[urgent],
+            "tone": tone, "dim": w[dim],
+        }
+        for n, (urgent, tone, dim) in enumerate(looks, 1)
+    ]  # fmt: skip
+
+
+def centers(w: Words) -> list[dict[str, object]]:
+    """Three centers with their next free half-day."""
+    tags = {
+        "wujin": ("smart", "quality"),
+        "xinbei": ("industrial_net", "saving"),
+        "tianning": ("textile", "lean"),
+    }
+    return [
+        {
+            "key": key,
+            "name": w[f"{key}_center"],
+            "address": w[f"{key}_address"],
+            "tags": [w[tag] for tag in tags[key]],
+            "free": day_half(at(n).date(), ("morning", "afternoon")[n % 2]),
+        }
+        for n, key in enumerate(tags, 1)
+    ]
 
 
 def booking_days() -> list[tuple[date, int]]:
     """Two weeks of days with the half-days left on each."""
     left = [6, 8, 7, 0, 0, 3, 2, 5, 4, 1, 0, 0, 6, 9]
-    return [((NOW + timedelta(days=n + 1)).date(), free) for n, free in enumerate(left)]
+    return [(at(n + 1).date(), free) for n, free in enumerate(left)]
 
 
-def week() -> Week:
+def _cell(w: Words, r: int, d: int) -> WeekCell:
+    """One day of one consultant."""
+    if (r, d) == (2, 4):
+        return WeekCell(off=w["w_off"])
+    firms = ("mingyuan", "xinjiyuan", "baichuan", "qichen", "huaxin", "tiangong")
+    kinds = ("blue", "teal", "violet", "slate")
+    cases = []
+    for n in range((r * 2 + d) % 3):
+        pending = (r + d + n) % 4 == 3
+        note = w["w_pending"] if pending else w["w_fixed"]
+        cases.append(
+            WeekEvent(
+                w[firms[(r + d + n) % 6]], w[("am", "pm")[n]], note,
+                kinds[(r + d + n) % 4], "#e", pending, (r, d, n) == (1, 2, 0),
+            )
+        )  # fmt: skip
+    label = f"{w['w_add']} {w[('li', 'zhou', 'chen')[r]]} {at(d - 1):%m-%d}"
+    return WeekCell(cases, add_url="?show=dialog", add_label=label)
+
+
+def week(w: Words) -> Week:
     """A week of five days and three consultants."""
-    monday = date(2026, 11, 23)
     days = [
-        WeekDay(monday + timedelta(days=n), n == 1, n == 1, f"?show=board&d={n}")
+        WeekDay(at(n - 1).date(), n == 1, n == 1, f"?show=board&d={n}")
         for n in range(5)
     ]
-    event = WeekEvent
-    names = ["明远电子科技", "新纪元汽配", "百川环保设备", "启辰模具", "华芯传感", "天工纺织"]
-    kinds = ["blue", "teal", "violet", "slate"]
-    rows = []
-    for r, (name, sub) in enumerate(
-        [("李慧敏", "精益生产 · 高级顾问"), ("周建国", "数字化 · 组长"), ("陈雨桐", "质量管理")]
-    ):
-        cells = []
-        for d in range(5):
-            events = [
-                event(names[(r + d + n) % 6], ("上午", "下午")[n], ("已确认", "待服务商接单")[(r + d) % 2],
-                      kinds[(r + d + n) % 4], "#e", pending=(r + d + n) % 4 == 3,
-                      clash=(r, d, n) == (1, 2, 0))
-                for n in range((r * 2 + d) % 3)
-            ]  # fmt: skip
-            off = "休假" if (r, d) == (2, 4) else ""
-            add = "" if off else "?show=dialog"
-            cells.append(WeekCell([] if off else events, off, add, f"为{name}安排诊断"))
-        rows.append(WeekRow(name, cells, sub, "江南智造研究院" if r < 2 else "博源精益咨询"))
-    legend = [("blue", "待现场"), ("teal", "已现场"), ("violet", "复诊"), ("pend", "待确认")]
-    return Week(days, rows, "诊断顾问", "11月23日至27日排期", legend)
+    people = (("li", "jiangnan"), ("zhou", "jiangnan"), ("chen", "boyuan"))
+    rows = [
+        WeekRow(
+            w[key], [_cell(w, r, d) for d in range(5)], w[f"w_sub{r + 1}"], w[group]
+        )
+        for r, (key, group) in enumerate(people)
+    ]
+    legend = [
+        ("blue", w["w_k1"]),
+        ("teal", w["w_k2"]),
+        ("violet", w["w_k3"]),
+        ("pend", w["w_k4"]),
+    ]
+    return Week(days, rows, w["w_corner"], w["w_caption"], legend)
 
 
-def page() -> Page:
+def page() -> Page[int]:
     """The second of many pages."""
     return Paginator(range(133), 20).page(2)

@@ -17,40 +17,48 @@ PAGES = {
     "case": "face/guide_case.html",
     "home": "face/guide_home.html",
     "dialog": "face/guide_dialog.html",
+    "403": "403.html",
     "404": "404.html",
     "409": "409.html",
 }
 
 
-def sample_context() -> dict[str, object]:
-    """Everything the guide's templates show."""
+def sample_context(show: str) -> dict[str, object]:
+    """Everything the guide's templates show, in the active language."""
+    w = samples.words()
     return {
+        "w": w,
+        "show": show,
+        "pages": list(PAGES),
         "now": samples.NOW,
         "today": samples.NOW.date(),
-        "soon": samples.at(0.2, 18),
+        "soon": samples.at(0, 18),
         "later": samples.at(2, 12),
         "late": samples.at(-3),
-        "form": samples.SampleForm(),
-        "wrong": samples.wrong_form(),
-        "filter": samples.FilterForm(),
-        "steps": samples.STEPS,
-        "late_steps": samples.LATE_STEPS,
-        "axes": samples.AXES,
-        "axes_3": samples.AXES_3,
-        "parts": samples.PARTS,
-        "events": samples.EVENTS,
-        "tasks": samples.TASKS,
-        "tabs": samples.TABS,
-        "providers": samples.PROVIDERS,
-        "dims": samples.DIMS,
-        "measures": samples.MEASURES,
-        "centers": samples.CENTERS,
+        "before": samples.at(0, 8, 12),
+        "form": samples.SampleForm(w),
+        "wrong": samples.wrong_form(w),
+        "filter": samples.FilterForm(w),
+        "steps": samples.steps(w),
+        "late_steps": samples.late_steps(w),
+        "booking_steps": [w["b_s1"], w["b_s2"], w["b_s3"], w["b_s4"]],
+        "axes": samples.axes(w),
+        "axes_3": [axis for axis in samples.axes(w) if "_" not in axis.label][:3],
+        "parts": samples.parts(w),
+        "events": samples.events(w),
+        "tasks": samples.tasks(w),
+        "tabs": samples.tabs(w),
+        "providers": samples.providers(w),
+        "dims": samples.dims(w),
+        "measures": samples.measures(w),
+        "centers": samples.centers(w),
         "days": samples.booking_days(),
-        "week": samples.week(),
+        "week": samples.week(w),
         "page": samples.page(),
-        "what": "报告已由武进中心退回修改，您打开的是上一版。",
-        "who": "武进中心 沈静",
+        "what": w["g_stale"],
+        "who": w["shen_long"],
         "at": samples.at(-1, 16, 5),
+        "nav": [] if show == "home" else samples.nav(w, show),
     }
 
 
@@ -60,10 +68,5 @@ def guide(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "parts")
     if show not in PAGES:
         raise Http404
-    nav = [] if show == "home" else samples.NAV
-    nav = [
-        type(place)(place.url, place.label, place.icon, place.count, place.url == f"?show={show}")
-        for place in nav
-    ]
     status = int(show) if show.isdigit() else 200
-    return render(request, PAGES[show], sample_context() | {"nav": nav}, status=status)
+    return render(request, PAGES[show], sample_context(show), status=status)
