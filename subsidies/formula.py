@@ -108,11 +108,13 @@ class Award:
 
 def refusals(rule: Rule, one: Candidate) -> tuple[str, ...]:
     """Every reason why the provider can get nothing; empty when it is eligible."""
+    few = one.accepted < rule.min_accepted
+    unrated = one.grade is None or one.score is None
     tests = (
         (not one.local, NOT_LOCAL),
         (one.veto, VETOED),
-        (one.accepted < rule.min_accepted, TOO_FEW),
-        (one.grade is None or one.score is None, NO_GRADE),
+        (few, TOO_FEW),
+        (unrated and not few, NO_GRADE),
         (one.grade == "D", GRADE_D),
     )
     return tuple(reason for applies, reason in tests if applies)

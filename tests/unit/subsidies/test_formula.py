@@ -111,7 +111,7 @@ def test_ranks_pay_per_accepted_diagnosis():
 
 
 def test_equal_scores_share_the_better_rank():
-    # Ranks 1, 1, 1, 4 of four: the share 0.25 falls into the first tier, 1.0 into the last.
+    # Ranks 1, 1, 1, 4 of four: 0.25 falls into the first tier, 1.00 into the last.
     assert ranked(BY_RANK, "90.0", "90", "90.00", "80") == [100, 100, 100, 50]
 
 
@@ -147,6 +147,11 @@ def test_the_first_rank_tier_in_order_counts_and_below_all_is_nothing():
         ({"accepted": 4}, ("too few accepted diagnoses",)),
         ({"grade": "D"}, ("grade D",)),
         ({"grade": None, "score": None}, ("not rated",)),
+        ({"grade": "B", "score": None}, ("not rated",)),
+        (
+            {"grade": None, "score": None, "accepted": 4},
+            ("too few accepted diagnoses",),
+        ),
         (
             {"local": False, "veto": True, "accepted": 0, "grade": "D"},
             ("not a local provider", "vetoed", "too few accepted diagnoses", "grade D"),
