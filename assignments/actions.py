@@ -189,9 +189,7 @@ def drop_proposal(*, booking: Booking, by: Any, at: datetime, reason: str) -> No
 
 
 @transaction.atomic
-def accept_job(
-    *, booking: Booking, lead: Consultant, by: Any, at: datetime
-) -> None:
+def accept_job(*, booking: Booking, lead: Consultant, by: Any, at: datetime) -> None:
     """The provider takes the case; its lead keeps the booked half-day."""
     reserve(booking, [lead.pk])
     booking.move_to(Stage.VISITING)

@@ -14,16 +14,14 @@ from providers.models import Consultant, Leave, Provider, ProviderSector, Standi
 
 
 def candidates_for(booking: Booking, *, at: datetime) -> list[Candidate]:
-    """One candidate per agreement of the case's campaign (a fixed number of queries)."""
+    """One candidate per agreement of the case's campaign (constant queries)."""
     agreements = list(
         Agreement.objects.filter(campaign=booking.campaign_id)
         .select_related("provider")
         .order_by("provider_id")
     )
     providers = [agreement.provider_id for agreement in agreements]
-    in_pool = set(
-        Provider.objects.in_pool(local_day(at)).values_list("pk", flat=True)
-    )
+    in_pool = set(Provider.objects.in_pool(local_day(at)).values_list("pk", flat=True))
     in_district = set(
         Agreement.districts.through.objects.filter(
             district=booking.district_id, agreement__in=agreements

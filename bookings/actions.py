@@ -24,9 +24,7 @@ def campaign_on(day: date) -> Campaign | None:
     return Campaign.objects.open_on(day).first()
 
 
-def eligibility_of(
-    company: Company, campaign: Campaign | None
-) -> eligibility.Verdict:
+def eligibility_of(company: Company, campaign: Campaign | None) -> eligibility.Verdict:
     """Ask the pure rule with the facts as they stand (three queries)."""
     cases = Booking.objects.counted().filter(company=company, campaign=campaign)
     stages = list(cases.values_list("stage", flat=True)) if campaign else []
@@ -89,9 +87,7 @@ def book(
     except IntegrityError as error:
         words = refusal_words((eligibility.OPEN_CASE,))
         raise Refused(*words) from error
-    record(
-        by=by, deed="bookings.book", at=at, row=booking, after={"slot": str(slot)}
-    )
+    record(by=by, deed="bookings.book", at=at, row=booking, after={"slot": str(slot)})
     return booking
 
 
@@ -139,9 +135,7 @@ def _full(slot: Slot, at: datetime) -> LostRace:
 def pass_triage(*, booking: Booking, by: Any, at: datetime, note: str) -> None:
     """The manager lets a flagged case through."""
     booking.move_to(Stage.PROPOSING)
-    record(
-        by=by, deed="bookings.triage", at=at, row=booking, after={"note": note}
-    )
+    record(by=by, deed="bookings.triage", at=at, row=booking, after={"note": note})
 
 
 @transaction.atomic
@@ -149,9 +143,7 @@ def refuse(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     """The manager finds a flagged case not eligible; the slot is free again."""
     booking.move_to(Stage.REFUSED, ended_at=at, ended_reason=reason)
     release_time(booking)
-    record(
-        by=by, deed="bookings.triage", at=at, row=booking, after={"refused": reason}
-    )
+    record(by=by, deed="bookings.triage", at=at, row=booking, after={"refused": reason})
 
 
 @transaction.atomic

@@ -15,9 +15,7 @@ REFUSAL_WORDS = {
     eligibility.OPEN_CASE: _(
         "The firm already has an open diagnosis in this campaign."
     ),
-    eligibility.DONE_CASE: _(
-        "The firm has already been diagnosed in this campaign."
-    ),
+    eligibility.DONE_CASE: _("The firm has already been diagnosed in this campaign."),
     eligibility.QUOTA_FULL: _(
         "The district's quota of this campaign is used up. "
         "Your center will gladly note your need."

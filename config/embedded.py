@@ -9,7 +9,7 @@ from config.celery import app
 
 
 def start_worker_and_beat() -> None:
-    """Start both; they end with the process. What is lost with it, the sweep resends."""
+    """Start both; they end with the process, and what is lost the sweep resends."""
     app.finalize()
     worker = app.Worker(
         pool="threads",

@@ -66,9 +66,7 @@ def accept_with_team(
     diagnosis = booking.diagnosis
     diagnosis.team.all().delete()
     TeamMember.objects.bulk_create(
-        TeamMember(
-            diagnosis=diagnosis, consultant=person, is_lead=person.pk == lead.pk
-        )
+        TeamMember(diagnosis=diagnosis, consultant=person, is_lead=person.pk == lead.pk)
         for person in people.values()
     )
 
@@ -157,9 +155,7 @@ def no_show(
     )
     release_time(booking)
     booking.diagnosis.team.all().delete()
-    booking.move_to(
-        Stage.RESCHEDULING, provider=None, agreement=None, assigned_at=None
-    )
+    booking.move_to(Stage.RESCHEDULING, provider=None, agreement=None, assigned_at=None)
     record(
         by=by,
         deed="diagnoses.hold_visit",
@@ -339,23 +335,19 @@ def sign_off(
         by=by,
     )
     booking.move_to(Stage.ACCEPTING)
-    record(
-        by=by, deed="diagnoses.sign_off", at=at, row=booking, after={"signed": True}
-    )
+    record(by=by, deed="diagnoses.sign_off", at=at, row=booking, after={"signed": True})
     return made
 
 
 @transaction.atomic
-def go_on_unsigned(
-    *, booking: Booking, reason: str, by: Any, at: datetime
-) -> SignOff:
+def go_on_unsigned(*, booking: Booking, reason: str, by: Any, at: datetime) -> SignOff:
     """A silent firm never blocks: after two reminders and ten working days the
     manager records why, and the case goes on without a score (domain 2.12)."""
     since = booking.diagnosis.report.passed_at
     waited = work_calendar().between(local_day(since), local_day(at))
     if waited < SILENT_WORKING_DAYS:
         raise Refused(
-            _("The firm has until ten working days after the review; %(n)s have passed.")
+            _("The firm has ten working days after the review; %(n)s have passed.")
             % {"n": waited}
         )
     made = SignOff.objects.create(

@@ -58,7 +58,9 @@ def open_period(*, year: int, by: Any, at: datetime) -> Period:
                 opened_by=by,
             )
     except IntegrityError as error:
-        raise Refused(_("%(year)s has been opened already.") % {"year": year}) from error
+        raise Refused(
+            _("%(year)s has been opened already.") % {"year": year}
+        ) from error
     if period.budget_fen:
         ledger.post(
             period=period,
@@ -98,7 +100,9 @@ def evaluate_period(*, period: Period, at: datetime) -> list[Award]:
             uncapped_fen=row["uncapped_fen"],
             capped_fen=row["capped_fen"],
             award_fen=row["award_fen"],
-            why=row["why"],
+            why=row["why"]
+            if by_provider[row["id"]].grade
+            else by_provider[row["id"]].unrated_reason,
         )
         for row in result["providers"]
     ]
@@ -295,9 +299,7 @@ def _correct(
     row = next(
         row for row in result["providers"] if row["id"] == str(award.provider_id)
     )
-    others = sum(
-        period.awards.exclude(pk=award.pk).values_list("award_fen", flat=True)
-    )
+    others = sum(period.awards.exclude(pk=award.pk).values_list("award_fen", flat=True))
     award.move_to(
         AwardState.CORRECTED,
         evaluation=made,

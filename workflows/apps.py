@@ -1,4 +1,6 @@
-"""Application settings of workflows."""
+"""Application settings of workflows; loads the flows in every process."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -7,3 +9,9 @@ class WorkflowsConfig(AppConfig):
     """Flows."""
 
     name = "workflows"
+
+    def ready(self) -> None:
+        """Flows are known by name in the task rows, so they must be imported."""
+        for flow in ("diagnosis", "period_close"):
+            import_module(f"workflows.flows.{flow}")
+        import_module("workflows.checks")

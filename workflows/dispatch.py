@@ -31,7 +31,7 @@ def hint(task_pk: int) -> bool:
         return False
     try:
         current_app.send_task("workflows.tasks.run_job", args=[task_pk])
-    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises
+    except Exception as error:
         _quiet_until = time.monotonic() + QUIET_SECONDS
         log.warning("broker not reachable, job %s waits: %s", task_pk, error)
         return False

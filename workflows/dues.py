@@ -50,16 +50,18 @@ def drop_due(task: Any) -> None:
     )
 
 
+OWNER_COLUMNS = ("company_id", "provider_id", "center_id", "district_id")
+
+
 def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
-    """The owner columns: who of the case's parties sees the task."""
-    homes: dict[str, Any] = {}
-    for role in POLICIES[deed].roles:
-        kind = HOME_OF[role]
-        if kind == Home.PERSON:
-            homes["assessor"] = owner
-        elif kind != Home.CITY and hasattr(subject, f"{kind.value}_id"):
-            homes[f"{kind.value}_id"] = getattr(subject, f"{kind.value}_id")
-    return homes
+    """The owner columns: the case's parties see the task, a blind one only its owner."""
+    if Role.ASSESSOR in POLICIES[deed].roles:
+        return {"assessor": owner}
+    return {
+        column: getattr(subject, column)
+        for column in OWNER_COLUMNS
+        if hasattr(subject, column)
+    }
 
 
 def people_for(due: Due, at: datetime) -> list[User]:

@@ -148,7 +148,7 @@ class Human(StagedRoutes, View):
     ) -> None:
         super().__init__(view=None)
         self.deed, self.title_key, self.term, self.icon = deed, title, term, icon
-        self._owner_permission = deed
+        self._owner_permission, self._owner_permission_obj = deed, None
 
     @property
     def task_title(self) -> str:

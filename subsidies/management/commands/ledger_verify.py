@@ -1,4 +1,4 @@
-"""`manage.py ledger_verify`: entries checked and balances, or the broken one, exit 1."""
+"""`manage.py ledger_verify`: entries and balances, or the broken entry and exit 1."""
 
 import sys
 from typing import Any

@@ -1,0 +1,37 @@
+"""What every test may ask for: the standing cast and a still clock."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from foundation import clock
+from tests.cast import Cast, make_cast
+from workflows import dispatch, jobs
+
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in the city, a working day
+
+
+@pytest.fixture(autouse=True)
+def production_like(settings):
+    """No demonstration: the clock cannot be moved, nothing is one click away."""
+    settings.DEMO = False
+
+
+@pytest.fixture
+def monday():
+    """A working Monday morning on which the city's clock stands."""
+    with clock.set_to(MONDAY):
+        yield MONDAY
+
+
+@pytest.fixture
+def cast(db, monday) -> Cast:
+    """Two centers, two of each role: one insider, one stranger."""
+    return make_cast(monday)
+
+
+@pytest.fixture
+def jobs_inline():
+    """Background steps run where they are hinted."""
+    with dispatch.inline(jobs.run):
+        yield

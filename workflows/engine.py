@@ -1,0 +1,167 @@
+"""The one way our pages drive a flow: claim, release, reassign, complete, cancel.
+
+The lock is that of the task's own process; everything is re-read under it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from viewflow.fsm import TransitionNotAllowed
+from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.status import STATUS
+
+from accounts.models import User
+from bookings.actions import cancel
+from bookings.models import Booking
+from foundation.audit.actions import record
+from foundation.errors import Busy, LostRace, NotAllowed, Refused
+from ratings.actions import replace_assessor
+from ratings.models import ScoreSheet
+from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.models import DiagnosisProcess, Due
+
+
+@contextmanager
+def locked(due: Due) -> Iterator[Any]:
+    """The task's activation under its process lock.
+
+    Raises LostRace (somebody was first, and who) or Busy.
+    """
+    try:
+        with due.task.activation() as activation:
+            yield activation
+    except TransitionNotAllowed as error:
+        raise LostRace(_("Meanwhile this step has moved on.")) from error
+    except FlowLockFailed as error:
+        raise Busy(_("Just now somebody else is working on this case.")) from error
+
+
+def _still_open(activation: Any, due: Due) -> None:
+    """Raise LostRace, saying who was first, unless the task can still be done."""
+    if activation.task.status in (STATUS.NEW, STATUS.ASSIGNED):
+        return
+    due.refresh_from_db(fields=["done_at", "done_by", "outcome"])
+    winner = due.done_by.name if due.done_by else ""
+    if winner:
+        raise LostRace(
+            _("%(name)s has already done this step.") % {"name": winner}, winner=winner
+        )
+    raise LostRace(_("This step is no longer open."))
+
+
+def _may(user: User, deed: str, activation: Any) -> None:
+    if not user.has_perm(deed, activation.task.due):
+        raise NotAllowed(_("This step is not yours to do."))
+
+
+def claim(*, due: Due, by: User, at: datetime) -> None:
+    """Take an unowned task. Raises LostRace naming the one who has it."""
+    with locked(due) as activation:
+        _still_open(activation, due)
+        _may(by, due.deed, activation)
+        owner = activation.task.owner
+        if owner is not None and owner.pk != by.pk:
+            raise LostRace(
+                _("%(name)s has already taken this step.") % {"name": owner.name},
+                winner=owner.name,
+            )
+        activation.hand_over(by)
+        record(by=by, deed="workflows.claim", at=at, row=due)
+
+
+def release(*, due: Due, by: User, at: datetime) -> None:
+    """Put an own task back for everybody."""
+    with locked(due) as activation:
+        _still_open(activation, due)
+        if activation.task.owner_id != by.pk or due.assessor_id:
+            raise NotAllowed(_("Only your own step can be put back."))
+        activation.unassign()
+        record(by=by, deed="workflows.release", at=at, row=due)
+
+
+def reassign(*, due: Due, to: User, by: User, reason: str, at: datetime) -> None:
+    """Give an open task to another who may do it. Raises Refused without reason."""
+    if not reason.strip():
+        raise Refused(_("Say why the step changes hands."))
+    with locked(due) as activation:
+        _still_open(activation, due)
+        _may(by, "workflows.reassign", activation)
+        before = activation.task.owner.name if activation.task.owner else ""
+        if due.assessor_id:
+            _hand_sheet_over(activation, due, to, by, reason, at)
+        elif not to.has_perm(due.deed, activation.task.due):
+            raise Refused(_("%(name)s may not do this step.") % {"name": to.name})
+        activation.hand_over(to)
+        record(
+            by=by,
+            deed="workflows.reassign",
+            at=at,
+            row=due,
+            before={"owner": before},
+            after={"owner": to.name, "reason": reason},
+        )
+
+
+def _hand_sheet_over(
+    activation: Any, due: Due, to: User, by: User, reason: str, at: datetime
+) -> None:
+    """A score sheet goes over with its task; both sides stay blind."""
+    sheet = ScoreSheet.objects.select_related("booking", "assessor").get(
+        pk=activation.task.data["sheet"]
+    )
+    replace_assessor(sheet=sheet, to=to, by=by, at=at, reason=reason)
+    Due.objects.filter(pk=due.pk).update(assessor=to)
+
+
+def complete(
+    *,
+    due: Due,
+    by: User,
+    at: datetime,
+    perform: Callable[[Any, Any], object],
+    deed: str = "",
+) -> None:
+    """Do the step: `perform(subject, task)` changes the rows, then the flow goes on.
+
+    One transaction; an unowned task is claimed on the way. `deed` names another
+    policy row than the node's own where a second role may end the step too.
+    Raises LostRace, NotAllowed, Busy, and whatever `perform` refuses.
+    """
+    with locked(due) as activation:
+        _still_open(activation, due)
+        deed = deed or due.deed
+        _may(by, deed, activation)
+        task = activation.task
+        if deed == due.deed and task.owner_id not in (None, by.pk):
+            raise LostRace(
+                _("%(name)s has already taken this step.") % {"name": task.owner.name},
+                winner=task.owner.name,
+            )
+        if task.status == STATUS.NEW:
+            activation.hand_over(by)
+        activation.start(None)
+        Due.objects.filter(pk=due.pk).update(done_at=at, done_by=by, outcome="done")
+        perform(activation.process.subject, task)
+        activation.execute()
+
+
+def cancel_case(*, booking: Booking, by: User, at: datetime, reason: str) -> None:
+    """Cancel a case and every open step of it. Raises Refused or LostRace."""
+    if not by.has_perm("bookings.cancel", booking):
+        raise NotAllowed(_("This case is not yours to cancel."))
+    if not reason.strip():
+        raise Refused(_("Please say why."))
+    process = DiagnosisProcess.objects.get(diagnosis__booking=booking)
+    try:
+        with DiagnosisFlow.lock(process.pk):
+            booking.refresh_from_db()
+            process.refresh_from_db()
+            if process.finished is not None:
+                raise LostRace(_("This case has ended already."))
+            cancel(booking=booking, by=by, at=at, reason=reason)
+            DiagnosisFlow.instance.cancel(process)
+    except FlowLockFailed as error:
+        raise Busy(_("Just now somebody else is working on this case.")) from error

@@ -1,0 +1,1 @@
+"""The flows: order, waiting and deadlines of steps, and nothing else."""

@@ -1,0 +1,36 @@
+"""Begins flows: a booking, a period."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings.actions import book
+from bookings.models import Booking, Slot
+from companies.models import Company
+from diagnoses.actions import open_diagnosis
+from subsidies.actions import open_period
+from subsidies.models import Period
+from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.period_close import PeriodFlow
+
+
+def book_diagnosis(
+    *, company: Company, slot: Slot, by: Any, at: datetime, **wishes: Any
+) -> Booking:
+    """Book and start the case's flow in one transaction.
+
+    Raises Refused or LostRace as `bookings.actions.book`; nothing is then written.
+    """
+    with transaction.atomic():
+        booking = book(company=company, slot=slot, by=by, at=at, **wishes)
+        DiagnosisFlow.start.run(diagnosis=open_diagnosis(booking))
+    return booking
+
+
+def open_year(*, year: int, by: Any, at: datetime) -> Period:
+    """Open a year's close and start its flow. Raises Refused."""
+    with transaction.atomic():
+        period = open_period(year=year, by=by, at=at)
+        PeriodFlow.start.run(period=period)
+    return period

@@ -1,0 +1,1 @@
+"""Form and view of each human step."""
