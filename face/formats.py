@@ -128,8 +128,14 @@ def near_day(on: date, today: date) -> str:
     return words.get((on - today).days) or day(on)
 
 
+def near_moment(at: datetime, now: datetime) -> str:
+    """今天 18:00, 昨天 09:00, else the day and the time."""
+    near = near_day(as_day(at), as_day(now))
+    return _("{near} {time}").format(near=near, time=clock(at))
+
+
 def due(at: datetime, now: datetime) -> Due:
-    """The deadline `at` seen from `now`: 今天 18:00, 逾期 3 天, 11月28日（周六）."""
+    """The deadline `at` seen from `now`: 今天 18:00, 逾期 3 天, 11月28日."""
     on, today = as_day(at), as_day(now)
     if at < now:
         days = (today - on).days
@@ -138,9 +144,8 @@ def due(at: datetime, now: datetime) -> Due:
         text = ngettext("{n} day overdue", "{n} days overdue", days)
         return Due(text.format(n=days), "bad")
     if (on - today).days > 1:
-        return Due(day(at), "")
-    text = _("{day} {time}").format(day=near_day(on, today), time=clock(at))
-    return Due(text, "warn")
+        return Due(day(at, "short"), "")
+    return Due(near_moment(at, now), "warn")
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -154,8 +159,7 @@ def ago(at: datetime, now: datetime) -> str:
     if as_day(at) == as_day(now):
         n = seconds // HOUR
         return ngettext("{n} hour ago", "{n} hours ago", n).format(n=n)
-    near = near_day(as_day(at), as_day(now))
-    return _("{day} {time}").format(day=near, time=clock(at))
+    return near_moment(at, now)
 
 
 def left(span: timedelta) -> str:

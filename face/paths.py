@@ -74,9 +74,10 @@ def _words(
     return f'<g class="{step.css}">{"".join(out)}</g>', y
 
 
-def _reached(step: Step) -> str:
-    """The class of the line that leads to a step."""
-    return "p-line p-run" if step.state in ("done", "now") else "p-line"
+def _line(steps: Sequence[Step], to: int) -> str:
+    """The class of the line to a step: drawn through once it or a later one is met."""
+    met = any(step.state in ("done", "now") for step in steps[to:])
+    return "p-line p-run" if met else "p-line"
 
 
 # --- Across -----------------------------------------------------------------
@@ -118,7 +119,7 @@ def across(steps: Sequence[Step], *, uid: str, title: str, desc: str) -> SafeStr
     for i, (step, place) in enumerate(zip(steps, places, strict=True)):
         if i:
             lines.append(
-                f'<path class="{_reached(step)}" d="{_link(places[i - 1], place)}"/>'
+                f'<path class="{_line(steps, i)}" d="{_link(places[i - 1], place)}"/>'
             )
         words, end = _words(step, place[0], place[1] + 42, min(ems, 14), "middle")
         marks.append(_mark(step, i + 1, *place) + words)
@@ -138,7 +139,7 @@ def down(steps: Sequence[Step], *, uid: str, title: str, desc: str) -> SafeStrin
         marks.append(_mark(step, i + 1, 22, y) + words)
         following = max(end + 12, y + 48)
         if i + 1 < len(steps):
-            css = _reached(steps[i + 1])
+            css = _line(steps, i + 1)
             lines.append(
                 f'<path class="{css}" d="M22 {y + 21:.0f}V{following - 20:.0f}"/>'
             )

@@ -277,10 +277,13 @@ def centers(w: Words) -> list[dict[str, object]]:
     ]
 
 
-def booking_days() -> list[tuple[date, int]]:
-    """Two weeks of days with the half-days left on each."""
+def booking_days(w: Words) -> list[tuple[date, str]]:
+    """Two weeks of days with the half-days left on each, "" for none."""
     left = [6, 8, 7, 0, 0, 3, 2, 5, 4, 1, 0, 0, 6, 9]
-    return [(at(n + 1).date(), free) for n, free in enumerate(left)]
+    return [
+        (at(n + 1).date(), f"{w['b_left']} {n_left}" if n_left else "")
+        for n, n_left in enumerate(left)
+    ]
 
 
 def _cell(w: Words, r: int, d: int) -> WeekCell:

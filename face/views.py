@@ -52,7 +52,7 @@ def sample_context(show: str) -> dict[str, object]:
         "dims": samples.dims(w),
         "measures": samples.measures(w),
         "centers": samples.centers(w),
-        "days": samples.booking_days(),
+        "days": samples.booking_days(w),
         "week": samples.week(w),
         "page": samples.page(),
         "what": w["g_stale"],

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from face import formats
-from face.templatetags.parts import draw, fresh_id
+from face.templatetags.parts import draw, fresh_id, trimmed
 
 register = template.Library()
 
@@ -80,7 +80,7 @@ def filters(
     """A filter form over a list, with the number of rows and the export beside it."""
     return draw(
         context, "filters", form=form, count=count, target=target,
-        content=content.strip(),
+        content=trimmed(content),
     )  # fmt: skip
 
 

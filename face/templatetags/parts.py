@@ -17,6 +17,11 @@ def fresh_id(kind: str) -> str:
     return f"{kind}-{next(_numbers)}"
 
 
+def trimmed(content: str) -> SafeString:
+    """A block's content, already escaped where it was drawn, without outer space."""
+    return SafeString(content.strip())
+
+
 def draw(context: Context, part: str, **values: object) -> str:
     """The template `parts/<part>.html` with just these values and the request."""
     inner = context.new({"request": context.get("request"), **values})
@@ -78,7 +83,7 @@ def page_head(
     """The head of a page (its h1); the content stands at its end: buttons, figures."""
     return draw(
         context, "page_head", title=title, sub=sub, eyebrow=eyebrow, back=back,
-        back_label=back_label, content=content.strip(),
+        back_label=back_label, content=trimmed(content),
     )  # fmt: skip
 
 
@@ -103,14 +108,14 @@ def notice(
     marks = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}
     return draw(
         context, "notice", tone=tone, title=title, mark=mark or marks.get(tone, "info"),
-        content=content.strip(),
+        content=trimmed(content),
     )  # fmt: skip
 
 
 @register.simple_block_tag(takes_context=True)
 def blank(context: Context, content: str, title: str, mark: str = "inbox") -> str:
     """An empty list: says so, and in its content what to do next."""
-    return draw(context, "blank", title=title, mark=mark, content=content.strip())
+    return draw(context, "blank", title=title, mark=mark, content=trimmed(content))
 
 
 @register.simple_block_tag(takes_context=True)
