@@ -1,0 +1,161 @@
+"""What all human steps share: fetch, show, check, do, or say what happened meanwhile."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking
+from foundation import clock
+from foundation.errors import DomainError, LostRace
+from workflows import engine
+from workflows.models import Due
+from workflows.summary import facts_of
+
+
+class Step:
+    """A human step's page. Subclasses name a form and a template and `perform`.
+
+    `deed` is set where this page ends the step on behalf of another role than the
+    node's own (the policy table then asks for that deed).
+    """
+
+    form_class: ClassVar[type[forms.Form]] = forms.Form
+    template: ClassVar[str] = "steps/step.html"
+    deed: ClassVar[str] = ""
+    button: ClassVar[Any] = ""
+    multi_part: ClassVar[bool] = False
+
+    def __init__(self, request: HttpRequest, due: Due) -> None:
+        self.request, self.due = request, due
+        self.subject: Any = due.subject
+        self.user: Any = request.user
+
+    # --- What subclasses say --------------------------------------------------
+    def initial(self) -> dict[str, Any]:
+        """What the form shows before anybody typed."""
+        return {}
+
+    def form_options(self) -> dict[str, Any]:
+        """More keyword arguments for the form."""
+        return {}
+
+    def context(self) -> dict[str, Any]:
+        """What the template shows besides the form."""
+        return {}
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> Any:
+        """Change the rows; the words to say afterwards may be returned."""
+        raise TypeError(f"{type(self).__name__} does not say what it does")
+
+    def after(self) -> str:
+        """Where the person goes when it is done."""
+        if isinstance(self.subject, Booking):
+            return reverse("case", args=[self.subject.number])
+        return reverse("inbox")
+
+    # --- What all of them do ---------------------------------------------------
+    def form(self, data: Any = None) -> forms.Form:
+        """The form, bound where something was sent."""
+        return self.form_class(data, initial=self.initial(), **self.form_options())
+
+    def get(self) -> HttpResponse:
+        """Show the step."""
+        return self.page(self.form())
+
+    def post(self) -> HttpResponse:
+        """Do the step, or show the form again with everything typed and why not."""
+        form = self.form(self.request.POST)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        return self.attempt(form)
+
+    def attempt(self, form: forms.Form) -> HttpResponse:
+        """Complete the task with what the form says."""
+        at = clock.now()
+        try:
+            engine.complete(
+                due=self.due,
+                by=self.user,
+                at=at,
+                deed=self.deed,
+                perform=lambda subject, task: self.perform(
+                    subject, task, form.cleaned_data, at
+                ),
+            )
+        except LostRace as error:
+            return stale(self.request, self.due, error, form)
+        except DomainError as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+            return self.page(form, status=422)
+        messages.success(self.request, self.done_words())
+        return redirect(self.after())
+
+    def done_words(self) -> str:
+        """What is said when it worked."""
+        return _("Done: %(step)s") % {"step": self.due.task.flow_task.task_title}
+
+    def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """The step's page."""
+        context = {
+            "due": self.due,
+            "subject": self.subject,
+            "title": self.due.task.flow_task.task_title,
+            "facts": facts_of(self.subject, self.user),
+            "form": form,
+            "button": self.button or _("Done"),
+            "back": self.after(),
+            **self.context(),
+        }
+        return render(self.request, self.template, context, status=status)
+
+
+def stale(
+    request: HttpRequest, due: Due, error: DomainError, form: forms.Form | None = None
+) -> HttpResponse:
+    """Somebody was first: who, when, and everything that was typed, to be kept."""
+    due.refresh_from_db()
+    typed = (
+        [
+            (bound.label, bound.value())
+            for bound in form.visible_fields()
+            if bound.value() not in (None, "", False)
+        ]
+        if form is not None and form.is_bound
+        else []
+    )
+    subject = due.subject
+    back = (
+        reverse("case", args=[subject.number])
+        if isinstance(subject, Booking)
+        else reverse("inbox")
+    )
+    context = {
+        "what": " ".join(str(reason) for reason in error.reasons),
+        "who": due.done_by.name if due.done_by else "",
+        "at": due.done_at,
+        "back_url": back,
+        "typed": typed,
+    }
+    return render(request, "409.html", context, status=409)
+
+
+def due_or_404(request: HttpRequest, task_id: int) -> Due:
+    """The task's row, if the person may see it; a stranger gets 404."""
+    found = (
+        Due.objects.with_names()
+        .visible_to(request.user)
+        .filter(task_id=task_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

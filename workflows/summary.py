@@ -1,0 +1,46 @@
+"""What a step's page says about its subject on top; blind where it must be."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking
+from bookings.words import flag_words
+from face.formats import masked_phone
+from subsidies.models import Award
+
+
+def facts_of(subject: Any, user: Any) -> list[tuple[str, Any]]:
+    """Label and value pairs; an assessor learns neither provider nor people."""
+    if isinstance(subject, Booking):
+        return _case_facts(subject, blind=user.role == "assessor")
+    if isinstance(subject, Award):
+        return [
+            (_("Provider"), subject.provider),
+            (_("Year"), subject.period.year),
+            (_("State"), subject.get_state_display()),
+        ]
+    return [(_("Year"), subject.year), (_("State"), subject.get_state_display())]
+
+
+def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
+    firm = case.company
+    facts: list[tuple[str, Any]] = [
+        (_("Case number"), case.number),
+        (_("Sector"), firm.get_sector_display()),
+        (_("Size"), firm.get_size_display()),
+        (_("District"), case.district),
+    ]
+    if blind:
+        return facts
+    facts.insert(1, (_("Firm"), firm.name))
+    facts += [
+        (_("Contact"), f"{case.contact_name} {masked_phone(case.contact_phone)}"),
+        (_("Half-day"), case.slot or "—"),
+        (_("Provider"), case.provider or "—"),
+    ]
+    if case.needs:
+        facts.append((_("Needs"), case.needs))
+    if case.flags:
+        facts.append((_("Flags"), "、".join(flag_words(case.flags))))
+    return facts
