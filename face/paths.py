@@ -17,7 +17,8 @@ from face.drawing import svg, wrap
 State = Literal["done", "now", "todo", "skipped"]
 WIDTH: Final = 1080
 MOST_IN_ROW: Final = 6
-ROW: Final = 138
+ROW: Final = 110
+LETTER: Final = 15  # the size of a step's label
 RADIUS: Final = 15
 PHONE: Final = 340
 
@@ -64,7 +65,7 @@ def _words(
 ) -> tuple[str, float]:
     """The words of a step from `y` down, and where they end."""
     rows = [("p-lab", line, 20) for line in wrap(step.label, ems)]
-    rows += [("p-who", line, 18) for line in wrap(step.who, ems * 1.15, 1)]
+    rows += [("p-who", line, 18) for line in wrap(step.who, ems * 1.15)]
     rows += [("p-due", line, 18) for line in wrap(step.due, ems * 1.15, 1)]
     rows += [("p-note", line, 18) for line in wrap(step.note, ems * 1.15, 1)]
     out = []
@@ -81,29 +82,17 @@ def _line(steps: Sequence[Step], to: int) -> str:
 
 
 # --- Across -----------------------------------------------------------------
-def _places(count: int) -> list[tuple[float, float]]:
-    """Where each mark stands: rows that wind left to right and back."""
-    rows = ceil(count / MOST_IN_ROW)
-    in_row = ceil(count / rows)
-    places = []
-    for i in range(count):
-        row, column = divmod(i, in_row)
-        if row % 2:
-            column = in_row - 1 - column
-        places.append(((column + 0.5) * WIDTH / in_row, 26.0 + row * ROW))
-    return places
+Place = tuple[float, float]
 
 
-def _link(a: tuple[float, float], b: tuple[float, float]) -> str:
+def _link(a: Place, b: Place) -> str:
     """The line from one mark to the next, round the bend at a row's end."""
     (ax, ay), (bx, by) = a, b
     if ay == by:
-        gap = RADIUS + 7
-        if bx < ax:
-            gap = -gap
+        gap = RADIUS + 7 if bx > ax else -RADIUS - 7
         return f"M{ax + gap:.0f} {ay:.0f}H{bx - gap:.0f}"
     right = ax > WIDTH / 2
-    edge, gap, turn = (WIDTH - 8, 22, 14) if right else (8, -22, -14)
+    edge, gap, turn = (WIDTH - 6, 22, 14) if right else (6, -22, -14)
     return (
         f"M{ax + gap:.0f} {ay:.0f}H{edge - turn:.0f}"
         f"Q{edge} {ay:.0f} {edge} {ay + 14:.0f}V{by - 14:.0f}"
@@ -112,19 +101,26 @@ def _link(a: tuple[float, float], b: tuple[float, float]) -> str:
 
 
 def across(steps: Sequence[Step], *, uid: str, title: str, desc: str) -> SafeString:
-    """The steps in rows that wind, for a card of 900 px or more."""
-    places = _places(len(steps))
-    ems = (WIDTH / max(sum(y == 26.0 for _, y in places), 3)) / 15 - 3
-    lines, marks, bottom = [], [], 0.0
-    for i, (step, place) in enumerate(zip(steps, places, strict=True)):
-        if i:
-            lines.append(
-                f'<path class="{_line(steps, i)}" d="{_link(places[i - 1], place)}"/>'
-            )
-        words, end = _words(step, place[0], place[1] + 42, min(ems, 14), "middle")
-        marks.append(_mark(step, i + 1, *place) + words)
-        bottom = max(bottom, end)
-    box = f"0 0 {WIDTH} {bottom - 8:.0f}"
+    """The steps in rows that wind there and back, for a card of 900 px or more."""
+    in_row = ceil(len(steps) / ceil(len(steps) / MOST_IN_ROW))
+    column = WIDTH / in_row
+    ems = min(column / LETTER - 1.5, 14)
+    lines: list[str] = []
+    marks: list[str] = []
+    before: Place | None = None
+    y, bottom = 28.0, 0.0
+    for i, step in enumerate(steps):
+        row, place_in_row = divmod(i, in_row)
+        if i and place_in_row == 0:
+            y, bottom = max(bottom + 26, y + ROW), 0.0
+        at = in_row - 1 - place_in_row if row % 2 else place_in_row
+        here = ((at + 0.5) * column, y)
+        if before:
+            lines.append(f'<path class="{_line(steps, i)}" d="{_link(before, here)}"/>')
+        words, end = _words(step, here[0], y + 42, ems, "middle")
+        marks.append(_mark(step, i + 1, *here) + words)
+        bottom, before = max(bottom, end), here
+    box = f"0 0 {WIDTH} {bottom - 6:.0f}"
     return svg(
         "path across", box, "".join(lines + marks), uid=uid, title=title, desc=desc
     )

@@ -114,3 +114,9 @@ def beside(
 def yes_no(value: object) -> str:
     """{{ flag|yes_no }} 是 or 否."""
     return _("Yes") if value else _("No")
+
+
+@register.filter
+def is_value(value: object, chosen: object) -> bool:
+    """{{ row.pk|is_value:form.field.value }}: whether a field's value is this one."""
+    return chosen is not None and str(value) == str(chosen)
