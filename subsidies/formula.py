@@ -107,7 +107,10 @@ class Award:
 
 
 def refusals(rule: Rule, one: Candidate) -> tuple[str, ...]:
-    """Every reason why the provider can get nothing; empty when it is eligible."""
+    """Every reason why the provider can get nothing; empty when it is eligible.
+
+    With too few accepted diagnoses there is no rating, so its grade is no reason.
+    """
     few = one.accepted < rule.min_accepted
     unrated = one.grade is None or one.score is None
     tests = (
@@ -115,7 +118,7 @@ def refusals(rule: Rule, one: Candidate) -> tuple[str, ...]:
         (one.veto, VETOED),
         (few, TOO_FEW),
         (unrated and not few, NO_GRADE),
-        (one.grade == "D", GRADE_D),
+        (one.grade == "D" and not few, GRADE_D),
     )
     return tuple(reason for applies, reason in tests if applies)
 

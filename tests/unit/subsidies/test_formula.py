@@ -146,6 +146,7 @@ def test_the_first_rank_tier_in_order_counts_and_below_all_is_nothing():
         ({"veto": True}, ("vetoed",)),
         ({"accepted": 4}, ("too few accepted diagnoses",)),
         ({"grade": "D"}, ("grade D",)),
+        ({"veto": True, "grade": "D"}, ("vetoed", "grade D")),
         ({"grade": None, "score": None}, ("not rated",)),
         ({"grade": "B", "score": None}, ("not rated",)),
         (
@@ -154,13 +155,22 @@ def test_the_first_rank_tier_in_order_counts_and_below_all_is_nothing():
         ),
         (
             {"local": False, "veto": True, "accepted": 0, "grade": "D"},
-            ("not a local provider", "vetoed", "too few accepted diagnoses", "grade D"),
+            ("not a local provider", "vetoed", "too few accepted diagnoses"),
         ),
     ],
 )
 @pytest.mark.parametrize("rule", [BY_FEE, BY_SCORE, BY_RANK])
 def test_who_may_get_nothing_gets_zeros_and_every_reason(rule, values, reasons):
     assert one_award(rule, **values) == Award("P1", 0, 0, 0, reasons)
+
+
+def test_exactly_as_many_accepted_as_asked_is_enough():
+    assert one_award(BY_FEE, accepted=5).award_fen == 8_000_000
+
+
+@pytest.mark.parametrize("budget", [0, 1, 2])
+def test_a_small_budget_that_nobody_asks_for_is_left(budget):
+    assert one_award(BY_FEE, budget, veto=True) == Award("P1", 0, 0, 0, ("vetoed",))
 
 
 def test_an_eligible_provider_may_still_come_out_at_nothing():
