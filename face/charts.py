@@ -139,7 +139,8 @@ def stack(
     body, x = '<rect class="b-track" width="100" height="8"/>', 0.0
     for part in parts:
         w = 100 * float(part.value) / whole
-        body += f'<rect class="b-{escape(part.tone)}" x="{x:.2f}" width="{w:.2f}" height="8"/>'
+        tone = escape(part.tone)
+        body += f'<rect class="b-{tone}" x="{x:.2f}" width="{w:.2f}" height="8"/>'
         x += w
     extra = ' preserveAspectRatio="none"'
     return svg(

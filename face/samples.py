@@ -1,13 +1,8 @@
 """Invented data for the style guide: one of everything a page may have to show."""
 
-import json
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
-from pathlib import Path
 
-from django import forms
 from django.core.paginator import Page, Paginator
-from django.utils.translation import get_language
 
 from face.charts import Axis, Part
 from face.formats import day_half, due
@@ -23,82 +18,15 @@ from face.items import (
     WeekRow,
 )
 from face.paths import Step
+from face.sample_words import Words
 
 CITY = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=CITY)
-Words = dict[str, str]
-FILE = Path(__file__).with_name("samples.json")
-
-
-@cache
-def _file() -> dict[str, list[str]]:
-    pairs: dict[str, list[str]] = json.loads(FILE.read_text(encoding="utf-8"))
-    return pairs
-
-
-def words() -> Words:
-    """The sample texts in the active language."""
-    place = 1 if (get_language() or "").startswith("en") else 0
-    return {key: pair[place] for key, pair in _file().items()}
 
 
 def at(days: float, hour: int = 9, minute: int = 0) -> datetime:
     """A moment some days from the guide's own."""
     return (NOW + timedelta(days=days)).replace(hour=hour, minute=minute)
-
-
-# --- Forms ----------------------------------------------------------------------
-class SampleForm(forms.Form):
-    """One field of each kind; its labels come with the words."""
-
-    company = forms.CharField()
-    code = forms.CharField(max_length=18)
-    phone = forms.CharField(widget=forms.TextInput({"type": "tel"}))
-    district = forms.ChoiceField()
-    founded = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
-    needs = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
-    size = forms.ChoiceField(widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(widget=forms.RadioSelect)
-    note = forms.CharField(required=False, widget=forms.Textarea({"rows": 3}))
-    truth = forms.BooleanField()
-
-    def __init__(self, w: Words, *args: object, **kwargs: object) -> None:
-        """Fields speak the language of the words."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for name, field in self.fields.items():
-            field.label = w[f"f_{name}"]
-            field.help_text = w.get(f"f_{name}_help", "")
-        choices = {
-            "district": [("", w["f_choose"]), ("wj", w["wujin"]), ("xb", w["xinbei"])],
-            "needs": [(key, w[f"f_need_{key}"]) for key in "abc"],
-            "size": [(key, w[key]) for key in ("small", "medium", "large")],
-            "satisfied": [(str(n), str(n)) for n in range(1, 6)],
-        }
-        for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
-
-
-class FilterForm(forms.Form):
-    """A search and two choices, as over every list."""
-
-    q = forms.CharField(required=False)
-    district = forms.ChoiceField(required=False)
-    period = forms.ChoiceField(required=False)
-
-    def __init__(self, w: Words) -> None:
-        """Fields speak the language of the words."""
-        super().__init__(prefix="filter")
-        for name, field in self.fields.items():
-            field.label = w[f"f_{name}"]
-        self.fields["q"].widget.attrs["placeholder"] = w["f_q_hint"]
-        self.fields["district"].choices = [("", w["f_all"]), ("wj", w["wujin"])]  # type: ignore[attr-defined]
-        self.fields["period"].choices = [("2026", w["y2026"]), ("2025", w["y2025"])]  # type: ignore[attr-defined]
-
-
-def wrong_form(w: Words) -> SampleForm:
-    """The form as it comes back with errors, nothing typed lost."""
-    typed = {"wrong-company": w["hengtai_full"], "wrong-phone": "138"}
-    return SampleForm(w, typed, prefix="wrong")
 
 
 # --- Lists -----------------------------------------------------------------------
@@ -167,12 +95,14 @@ def parts(w: Words) -> list[Part]:
 
 def events(w: Words) -> list[Event]:
     """What happened in a case, newest first."""
+    why = w["ev_returned_text"]
+    by, visit = w["ev_submitted_who"], w["ev_visited_who"]
     return [
-        Event(at(-1, 16, 5), w["ev_returned"], w["shen_long"], w["ev_returned_text"], "undo-2", "warn"),
-        Event(at(-2, 11, 30), w["ev_submitted"], w["ev_submitted_who"], "", "file-check", "info"),
-        Event(at(-12, 9), w["ev_visited"], w["ev_visited_who"], "", "map-pin-check", "ok"),
+        Event(at(-1, 16, 5), w["ev_returned"], w["shen_long"], why, "undo-2", "warn"),
+        Event(at(-2, 11, 30), w["ev_submitted"], by, "", "file-check", "info"),
+        Event(at(-12, 9), w["ev_visited"], visit, "", "map-pin-check", "ok"),
         Event(at(-22, 14), w["ev_booked"], w["hengtai_full"]),
-    ]  # fmt: skip
+    ]
 
 
 def tasks(w: Words) -> list[Task]:
@@ -186,11 +116,20 @@ def tasks(w: Words) -> list[Task]:
     ]
     return [
         Task(
-            f"#{key}", w[key], w[f"{key}_line"], w.get(f"{key}_meta", ""), icon, tone,
-            w[f"{key}_badge"], due(until, NOW), w[f"{key}_do"], "?show=dialog", key == "t1",
+            url=f"#{key}",
+            title=w[key],
+            line=w[f"{key}_line"],
+            meta=w.get(f"{key}_meta", ""),
+            icon=icon,
+            tone=tone,
+            badge=w[f"{key}_badge"],
+            due=due(until, NOW),
+            action=w[f"{key}_do"],
+            action_url="?show=dialog",
+            dialog=key == "t1",
         )
         for key, icon, tone, until in looks
-    ]  # fmt: skip
+    ]
 
 
 def tabs(w: Words) -> list[Tab]:
@@ -202,31 +141,30 @@ def tabs(w: Words) -> list[Tab]:
     ]
 
 
+RANKING = [
+    # name, field, places moved, score, grade, tone, cases, on time, satisfaction
+    ("jiangnan", "general", 0, "96.40", "a", "ok", 48, "98%", "4.9"),
+    ("boyuan", "lean_quality", 1, "93.10", "a", "ok", 61, "96%", "4.8"),
+    ("yunzhan", "industrial_net", 2, "91.85", "a", "ok", 39, "94%", "4.8"),
+    ("lvheng", "saving_carbon", -1, "88.50", "b", "info", 27, "91%", "4.7"),
+    ("zhengdao", "metrology", -2, "74.60", "c", "warn", 12, "79%", "4.1"),
+]
+TRENDS = [
+    (70, 74, 76, 80, 86, 90),
+    (82, 78, 82, 74, 82, 88),
+    (70, 75, 78, 83, 86, 90),
+    (70, 78, 70, 86, 86, 86),
+    (90, 82, 82, 74, 80, 72),
+]
+
+
 def providers(w: Words) -> list[dict[str, object]]:
     """A ranking of five."""
-    rows = [
-        ("jiangnan", "general", 0, "96.40", "a", "ok", 48, "98%", "4.9", (70, 74, 76, 80, 86, 90)),
-        ("boyuan", "lean_quality", 1, "93.10", "a", "ok", 61, "96%", "4.8", (82, 78, 82, 74, 82, 88)),
-        ("yunzhan", "industrial_net", 2, "91.85", "a", "ok", 39, "94%", "4.8", (70, 75, 78, 83, 86, 90)),
-        ("lvheng", "saving_carbon", -1, "88.50", "b", "info", 27, "91%", "4.7", (70, 78, 70, 86, 86, 86)),
-        ("zhengdao", "metrology", -2, "74.60", "c", "warn", 12, "79%", "4.1", (90, 82, 82, 74, 80, 72)),
-    ]  # fmt: skip
-    names = (
-        "name",
-        "field",
-        "moved",
-        "score",
-        "grade",
-        "tone",
-        "cases",
-        "time",
-        "sat",
-        "trend",
-    )
+    names = ("moved", "score", "grade", "tone", "cases", "time", "sat")
     out = []
-    for rank, row in enumerate(rows, 1):
-        facts: dict[str, object] = dict(zip(names, row, strict=True))
-        facts |= {"rank": rank, "name": w[row[0]], "field": w[row[1]]}
+    for rank, (row, trend) in enumerate(zip(RANKING, TRENDS, strict=True), 1):
+        facts: dict[str, object] = dict(zip(names, row[2:], strict=True))
+        facts |= {"rank": rank, "name": w[row[0]], "field": w[row[1]], "trend": trend}
         facts |= {"grade": w[f"r_grade_{row[4]}"], "by": abs(row[2])}
         out.append(facts)
     return out

@@ -4,7 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from face import samples
+from face import sample_forms, samples
+from face.sample_words import words
 
 PAGES = {
     "parts": "face/guide.html",
@@ -25,7 +26,7 @@ PAGES = {
 
 def sample_context(show: str) -> dict[str, object]:
     """Everything the guide's templates show, in the active language."""
-    w = samples.words()
+    w = words()
     return {
         "w": w,
         "show": show,
@@ -36,9 +37,9 @@ def sample_context(show: str) -> dict[str, object]:
         "later": samples.at(2, 12),
         "late": samples.at(-3),
         "before": samples.at(0, 8, 12),
-        "form": samples.SampleForm(w),
-        "wrong": samples.wrong_form(w),
-        "filter": samples.FilterForm(w),
+        "form": sample_forms.SampleForm(w),
+        "wrong": sample_forms.wrong_form(w),
+        "filter": sample_forms.FilterForm(w),
         "steps": samples.steps(w),
         "late_steps": samples.late_steps(w),
         "booking_steps": [w["b_s1"], w["b_s2"], w["b_s3"], w["b_s4"]],

@@ -3,7 +3,7 @@
 from itertools import count
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide import _render_icon
@@ -26,7 +26,8 @@ def draw(context: Context, part: str, **values: object) -> str:
     """The template `parts/<part>.html` with just these values and the request."""
     inner = context.new({"request": context.get("request"), **values})
     inner["csrf_token"] = context.get("csrf_token")
-    return context.template.engine.get_template(f"parts/{part}.html").render(inner)
+    engine = context.template.engine if context.template else Engine.get_default()
+    return engine.get_template(f"parts/{part}.html").render(inner)
 
 
 # --- Small pieces -------------------------------------------------------------
@@ -159,7 +160,8 @@ def choice(
 @register.simple_tag(takes_context=True)
 def pick(
     context: Context, name: str, value: object, big: object, top: object = "",
-    small: object = "", checked: bool = False, disabled: bool = False, kind: str = "day",
+    small: object = "", checked: bool = False, disabled: bool = False,
+    kind: str = "day",
 ) -> str:  # fmt: skip
     """A radio as a small tile: a day or (kind="slot") a half-day."""
     return draw(

@@ -12,7 +12,7 @@ Small pieces
     {% icon "inbox" %}                  a lucide icon; label="…" gives it a name
     {% badge "已完成" "ok" %}            tones everywhere: info ok warn bad teal violet
     {% avatar user.name %}  {% copy text %}  {% kpi "本周场次" 31 unit="场" %}
-    {% due row.due_at %} {% ago at %} {% countdown until %}   need `now` (shell gives it)
+    {% due row.due_at %} {% ago at %} {% countdown until %}   by the city's `now`
     {% query status="late" %}           this page's query string, filters kept
 
 Blocks (each with its own end tag)

@@ -15,17 +15,15 @@ register = template.Library()
 @register.filter
 def day(value: date | datetime | str | None, style: str = "") -> str:
     """{{ on|day }} 11月25日（周三）; styles: short, year, long, iso."""
-    if not value or isinstance(value, str):
-        return value or ""
-    return formats.day(value, style)
+    return formats.day(value, style) if isinstance(value, date) else str(value or "")
 
 
 @register.filter
-def moment(value: datetime | str | None, style: str = "") -> str:
+def moment(value: date | datetime | str | None, style: str = "") -> str:
     """{{ at|moment }} 11月25日（周三）09:00; styles as in `day`."""
-    if not value or isinstance(value, str):
-        return value or ""
-    return formats.moment(value, style)
+    if isinstance(value, datetime):
+        return formats.moment(value, style)
+    return day(value, style)
 
 
 @register.filter
@@ -93,13 +91,7 @@ def signed(value: Decimal | int) -> str:
     """{{ difference|signed }} +7, −9 or ±0."""
     if not value:
         return "±0"
-    return f"{'+' if value > 0 else '−'}{formats.number(abs(value))}"
-
-
-@register.filter
-def stamp(value: date | datetime | str) -> str:
-    """{{ event.at|stamp }}: an instant as a moment, a day as a day, words as they are."""
-    return moment(value) if isinstance(value, datetime) else day(value)
+    return f"+{formats.number(value)}" if value > 0 else f"−{formats.number(-value)}"
 
 
 @register.filter
