@@ -11,6 +11,7 @@ from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
 from assignments.matching import Match, match, obstacle
 from assignments.models import Decline, Proposal
+from assignments.words import rule_words
 from bookings.choices import Stage
 from bookings.models import Booking, Reservation
 from campaigns.models import Agreement
@@ -133,20 +134,9 @@ def _candidate(booking: Booking, provider: Provider, at: datetime) -> Any:
         if candidate.provider == provider.pk:
             broken = obstacle(candidate)
             if broken:
-                raise Refused(RULE_WORDS[broken]())
+                raise Refused(rule_words(broken))
             return candidate
     raise Refused(_("This provider has no agreement for the campaign."))
-
-
-RULE_WORDS = {
-    "district": lambda: _("Its agreement does not cover the district."),
-    "sector": lambda: _("It does not work in the firm's sector."),
-    "quota": lambda: _("Its quota of this campaign is used up."),
-    "suspended": lambda: _("It is suspended or not in the pool."),
-    "conflict": lambda: _("There is a conflict of interest with the firm."),
-    "declined": lambda: _("It has declined this case before."),
-    "nobody_free": lambda: _("Nobody qualified is free on the booked half-day."),
-}
 
 
 def reserve(booking: Booking, consultants: Sequence[int]) -> None:

@@ -148,6 +148,17 @@ def due(at: datetime, now: datetime) -> Due:
     return Due(near_moment(at, now), "warn")
 
 
+def due_day(on: date, today: date) -> Due:
+    """A deadline that is a whole day: 今天, 明天, 逾期 3 天, 11月28日."""
+    days = (today - on).days
+    if days > 0:
+        text = ngettext("{n} day overdue", "{n} days overdue", days)
+        return Due(text.format(n=days), "bad")
+    if days < -1:
+        return Due(day(on, "short"), "")
+    return Due(_("Due {day}").format(day=near_day(on, today)), "warn")
+
+
 def ago(at: datetime, now: datetime) -> str:
     """How long ago: 刚刚, 5 分钟前, 2 小时前, 昨天 09:00, else the moment."""
     seconds = int((now - at).total_seconds())

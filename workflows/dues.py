@@ -54,7 +54,7 @@ OWNER_COLUMNS = ("company_id", "provider_id", "center_id", "district_id")
 
 
 def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
-    """The owner columns: the case's parties see the task, a blind one only its owner."""
+    """The owner columns: the parties see the task, a blind one only its owner."""
     if Role.ASSESSOR in POLICIES[deed].roles:
         return {"assessor": owner}
     return {
@@ -66,8 +66,11 @@ def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
 
 def people_for(due: Due, at: datetime) -> list[User]:
     """Whom a message about the task goes to: its owner, or everybody who may do it."""
-    if due.task.owner is not None:
-        return [due.task.owner]
+    return [due.task.owner] if due.task.owner else people_with(due, at)
+
+
+def people_with(due: Due, at: datetime) -> list[User]:
+    """Everybody who may do the task."""
     people: list[User] = []
     for role in sorted(POLICIES[due.deed].roles):
         kind = HOME_OF[role]

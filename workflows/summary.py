@@ -44,3 +44,14 @@ def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     if case.flags:
         facts.append((_("Flags"), "、".join(flag_words(case.flags))))
     return facts
+
+
+def subject_line(subject: Any, user: Any) -> str:
+    """One line about a task's subject; blind for assessors."""
+    if isinstance(subject, Booking):
+        if user.role == "assessor":
+            return f"{subject.company.get_sector_display()} · {subject.district}"
+        return f"{subject.company.name} · {subject.district} · {subject.number}"
+    if isinstance(subject, Award):
+        return f"{subject.provider} · {subject.period.year}"
+    return str(subject.year)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -141,6 +142,14 @@ def due(context: Context, at: datetime | None) -> SafeString:
     return format_html(
         '<time class="{}" datetime="{}">{}</time>', css, at.isoformat(), words.text
     )
+
+
+@register.simple_tag(takes_context=True)
+def due_badge(context: Context, row: Any) -> SafeString:
+    """{% due_badge row %}: the `due_on` of a step, in the tone of its urgency."""
+    words = formats.due_day(row.due_on, formats.as_day(_now(context)))
+    css = f"badge tone-{words.tone or 'slate'}"
+    return format_html('<span class="{}">{}</span>', css, words.text)
 
 
 @register.simple_tag(takes_context=True)

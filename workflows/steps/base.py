@@ -1,4 +1,4 @@
-"""What all human steps share: fetch, show, check, do, or say what happened meanwhile."""
+"""What all human steps share: fetch, show, check, do, or say what changed."""
 
 from datetime import datetime
 from typing import Any, ClassVar

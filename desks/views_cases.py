@@ -1,0 +1,169 @@
+"""Lists of cases and the one page each case has for all who may see it."""
+
+import csv
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from bookings.choices import BEFORE_VISIT, Stage
+from bookings.models import Booking
+from campaigns.models import Campaign
+from foundation import clock
+from foundation.errors import DomainError
+from workflows import engine
+from workflows.casefile import case_context
+from workflows.models import Due
+from workflows.reading import report_context
+
+PER_PAGE = 25
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Find cases by words, stage and campaign."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Number or firm")}),
+    )
+    stage = django_filters.ChoiceFilter(
+        label=gettext_lazy("Stage"),
+        choices=Stage.choices,
+        empty_label=gettext_lazy("All stages"),
+    )
+    campaign = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Campaign"),
+        queryset=Campaign.objects.all(),
+        empty_label=gettext_lazy("All campaigns"),
+    )
+
+    class Meta:
+        model = Booking
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        """By number, firm or credit code."""
+        return rows.filter(
+            Q(number__icontains=value)
+            | Q(company__name__icontains=value)
+            | Q(company__credit_code__iexact=value)
+        )
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of the acting home, newest first; also as CSV."""
+    found = CaseFilter(
+        request.GET, queryset=Booking.objects.visible_to(request.user).with_names()
+    )
+    rows = found.qs.order_by("-booked_at", "-pk")
+    if request.GET.get("format") == "csv":
+        return _as_csv(rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": found, "page": page}
+    return render(request, "desks/cases.html", context)
+
+
+def _as_csv(rows: Any) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(
+        [
+            _("Case number"),
+            _("Firm"),
+            _("District"),
+            _("Provider"),
+            _("Stage"),
+            _("Day"),
+        ]
+    )
+    for row in rows:
+        day = row.slot.on.isoformat() if row.slot else ""
+        cells = [row.number, row.company.name, row.district.name, row.provider or ""]
+        writer.writerow([*map(_safe, cells), row.get_stage_display(), day])
+    return response
+
+
+def _safe(cell: object) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Path, who must act by when, timeline, documents."""
+    booking = get_object_or_404(
+        Booking.objects.visible_to(request.user).with_names(), number=number
+    )
+    context = case_context(booking, request.user, at=clock.now())
+    context["may_cancel"] = booking.stage in BEFORE_VISIT and request.user.has_perm(
+        "bookings.cancel", booking
+    )
+    return render(request, "desks/case.html", context)
+
+
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """The report of a case, to read and to print."""
+    booking = get_object_or_404(
+        Booking.objects.visible_to(request.user).with_names(), number=number
+    )
+    context = report_context(booking)
+    may_read = context["report"] is not None and (
+        request.user.role != "company" or context["report"].state == "passed"
+    )
+    if not may_read:
+        messages.info(request, _("The report can be read once the center passed it."))
+        return redirect("case", number=number)
+    if request.user.role == "company":
+        context["sign_due"] = Due.objects.filter(
+            booking=booking, node="sign_off", done_at=None
+        ).first()
+    return render(request, "desks/report.html", context)
+
+
+class CancelForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancel a case before its visit."""
+    booking = get_object_or_404(
+        Booking.objects.visible_to(request.user).with_names(), number=number
+    )
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            engine.cancel_case(
+                booking=booking,
+                by=request.user,
+                at=clock.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("The case is cancelled; the date is free again.")
+            )
+            return redirect("case", number=number)
+    context = {"case": booking, "form": form, "back": reverse("case", args=[number])}
+    status = 422 if form.errors else 200
+    return render(request, "desks/cancel.html", context, status=status)

@@ -1,0 +1,102 @@
+"""The page of one human step, and taking, putting back or handing it over."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from bookings.models import Booking
+from foundation import clock
+from foundation.errors import DomainError, LostRace
+from workflows import engine
+from workflows.people import candidates_to_take
+from workflows.steps.base import due_or_404, stale
+from workflows.steps.registry import step_for
+
+
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Show or do the step; whoever may only look is sent to the case."""
+    due = due_or_404(request, task_id)
+    if due.done_at is not None and request.method == "GET":
+        return stale(request, due, LostRace(_("This step is no longer open.")))
+    may = request.user.has_perm(due.deed, due)
+    step_class = step_for(due.node, may)
+    if step_class is None or not (may or request.user.has_perm(step_class.deed, due)):
+        return redirect(home_of(due.subject))
+    step = step_class(request, due)
+    return step.post() if request.method == "POST" else step.get()
+
+
+def home_of(subject: object) -> str:
+    """The page on which a task's subject is shown."""
+    if isinstance(subject, Booking):
+        return reverse("case", args=[subject.number])
+    return reverse("inbox")
+
+
+@require_POST
+def claim(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Take an open step."""
+    due = due_or_404(request, task_id)
+    try:
+        engine.claim(due=due, by=request.user, at=clock.now())
+    except LostRace as error:
+        return stale(request, due, error)
+    messages.success(request, _("This step is yours now."))
+    return redirect(request.POST.get("next") or "inbox")
+
+
+@require_POST
+def release(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Put an own step back for everybody."""
+    due = due_or_404(request, task_id)
+    engine.release(due=due, by=request.user, at=clock.now())
+    messages.success(request, _("The step is open to everybody again."))
+    return redirect("inbox")
+
+
+class HandOverForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(queryset=User.objects.none())
+    reason = forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: object, people: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        self.fields["to"].label = _("To")
+        self.fields["reason"].label = _("Reason")
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Give an open step to somebody else who may do it."""
+    due = due_or_404(request, task_id)
+    if not request.user.has_perm("workflows.reassign", due):
+        return redirect(home_of(due.subject))
+    people = candidates_to_take(due, at=clock.now())
+    form = HandOverForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            engine.reassign(
+                due=due,
+                to=form.cleaned_data["to"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                at=clock.now(),
+            )
+        except LostRace as error:
+            return stale(request, due, error, form)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The step has changed hands."))
+            return redirect(home_of(due.subject))
+    status = 422 if form.errors else 200
+    context = {"due": due, "form": form, "back": home_of(due.subject)}
+    return render(request, "desks/hand_over.html", context, status=status)

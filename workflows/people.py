@@ -1,0 +1,18 @@
+"""Who could take an open step over."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from ratings.actions import eligible_assessors
+from workflows.dues import people_with
+from workflows.models import Due
+
+
+def candidates_to_take(due: Due, *, at: datetime) -> Any:
+    """People who may do the step and do not have it now."""
+    if due.assessor_id and due.booking is not None:
+        keys = [person.pk for person in eligible_assessors(due.booking, at=at)]
+    else:
+        keys = [person.pk for person in people_with(due, at)]
+    return User.objects.filter(pk__in=keys).exclude(pk=due.task.owner_id)

@@ -1,0 +1,44 @@
+"""Which page serves which human step."""
+
+from workflows.steps.accept import AcceptStep
+from workflows.steps.appoint import AppointStep
+from workflows.steps.assess import AssessStep
+from workflows.steps.base import Step
+from workflows.steps.confirm import ConfirmStep
+from workflows.steps.report import ReportStep
+from workflows.steps.reschedule import RescheduleStep
+from workflows.steps.respond import RespondStep
+from workflows.steps.review import ReviewStep
+from workflows.steps.score import ScoreStep
+from workflows.steps.sign_off import SignOffStep, UnsignedStep
+from workflows.steps.triage import TriageStep
+from workflows.steps.visit import VisitStep
+
+STEPS: dict[str, type[Step]] = {
+    # one case
+    "triage": TriageStep,
+    "confirm": ConfirmStep,
+    "respond": RespondStep,
+    "reschedule": RescheduleStep,
+    "visit": VisitStep,
+    "assess": AssessStep,
+    "report": ReportStep,
+    "review": ReviewStep,
+    "sign_off": SignOffStep,
+    "accept": AcceptStep,
+    "appoint": AppointStep,
+    "score": ScoreStep,
+}
+
+# A second way to end a step, for another role: deed -> page.
+OTHER_WAYS: dict[str, tuple[str, type[Step]]] = {
+    "sign_off": ("diagnoses.go_on_unsigned", UnsignedStep),
+}
+
+
+def step_for(node: str, role_may: bool) -> type[Step] | None:
+    """The page of a node: its own where the person may do it, else the other way."""
+    if role_may:
+        return STEPS.get(node)
+    other = OTHER_WAYS.get(node)
+    return other[1] if other else None

@@ -1,0 +1,146 @@
+"""The report: twelve sections as text, findings as rows; saved or handed in."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from diagnoses.actions import FROM_ROWS, save_report, submit_report
+from diagnoses.choices import SECTIONS, Priority
+from diagnoses.models import Report
+from foundation import clock
+from foundation.errors import DomainError
+from workflows.steps.assess import said
+from workflows.steps.base import Step
+
+SPARE_ROWS = 2
+
+
+class FindingForm(forms.Form):
+    """One problem found, and what to do about it."""
+
+    scene = forms.ChoiceField(label=_("Scene"))
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=Priority.choices, initial=Priority.MEDIUM
+    )
+    symptom = forms.CharField(label=_("Symptom"), max_length=300)
+    evidence = forms.CharField(label=_("Evidence"), max_length=300)
+    cause = forms.CharField(label=_("Cause"), max_length=300, required=False)
+    loss = forms.CharField(label=_("Loss"), max_length=200, required=False)
+    measure = forms.CharField(
+        label=_("Measure, neutral towards brands"), max_length=300
+    )
+
+    def __init__(self, *args: Any, scenes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["scene"]
+        field.choices = scenes
+
+
+FindingRows = forms.formset_factory(FindingForm, extra=SPARE_ROWS, can_delete=True)
+
+
+class ReportForm(forms.Form):
+    """All sections, with the rows of findings beside them in `findings`."""
+
+    def __init__(
+        self, data: Any = None, *, scenes: Any, rows: list[Any], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        for key, title in SECTIONS:
+            self.fields[key] = forms.CharField(
+                label=title,
+                required=False,
+                max_length=8000,
+                widget=forms.Textarea(attrs={"rows": 5}),
+                help_text=_("Printed from its own rows; remarks are welcome.")
+                if key in FROM_ROWS
+                else "",
+            )
+        self.findings: Any = FindingRows(
+            data, initial=rows, prefix="finding", form_kwargs={"scenes": scenes}
+        )
+
+    def is_valid(self) -> bool:
+        """Sections and rows together."""
+        return bool(super().is_valid() & self.findings.is_valid())
+
+    def kept(self) -> tuple[dict[str, str], list[dict[str, str]]]:
+        """The sections and the findings that are to be kept."""
+        rows = [
+            {key: value for key, value in row.items() if key != "DELETE"}
+            for row in self.findings.cleaned_data
+            if row and not row.get("DELETE")
+        ]
+        return dict(self.cleaned_data), rows
+
+
+class ReportStep(Step):
+    """Writing the report; it can be saved and resumed."""
+
+    template = "steps/report.html"
+    button = _("Hand in the report")
+
+    def form(self, data: Any = None) -> forms.Form:
+        """The report as it was last saved."""
+        report = Report.objects.filter(diagnosis=self.subject.diagnosis).first()
+        content = self.subject.diagnosis.instrument.content
+        scenes = [(row["id"], f"{row['id']} {said(row)}") for row in content["scenes"]]
+        rows = list(report.findings.values(*FindingForm.base_fields) if report else [])
+        return ReportForm(
+            data,
+            initial=report.sections if report else {},
+            scenes=scenes,
+            rows=rows,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """The assessment beside it, and what the center wanted changed."""
+        diagnosis = self.subject.diagnosis
+        return {
+            "assessment": diagnosis.assessments.last(),
+            "review": diagnosis.reviews.last(),
+            "report_due_on": diagnosis.report_due_on,
+        }
+
+    def attempt(self, form: Any) -> HttpResponse:
+        """`save` keeps the draft; anything else hands it in."""
+        if "save" not in self.request.POST:
+            return super().attempt(form)
+        sections, rows = form.kept()
+        try:
+            save_report(
+                booking=self.subject,
+                sections=sections,
+                findings=rows,
+                by=self.user,
+                at=clock.now(),
+            )
+        except DomainError as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+            return self.page(form, status=422)
+        messages.success(self.request, gettext("Saved. You can go on later."))
+        return redirect(reverse("task", args=[self.due.task_id]))
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Hand the report in."""
+        sections, rows = self.handed_in.kept()
+        submit_report(
+            booking=subject, sections=sections, findings=rows, by=self.user, at=at
+        )
+
+    def post(self) -> HttpResponse:
+        """Keep hold of the whole form: its rows are handed in with it."""
+        self.handed_in: Any = self.form(self.request.POST)
+        if not self.handed_in.is_valid():
+            return self.page(self.handed_in, status=422)
+        return self.attempt(self.handed_in)
