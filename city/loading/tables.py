@@ -1,0 +1,251 @@
+"""Which rows each file becomes, in the order in which they are written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.models import Membership, User
+from assignments.models import Conflict
+from campaigns.models import Agreement, Campaign, DistrictQuota
+from centers.models import Adviser, Center, District, OpeningRule, Service
+from city.loading import building
+from city.loading.building import Build, each, plain, version
+from city.loading.sheets import Book
+from city.loading.shipped import CALENDAR, INSTRUMENTS, RULES, SCHEMES
+from city.loading.writing import Rule, Tally, Wanted
+from companies.models import Company
+from diagnoses.models import Diagnosis, Instrument
+from foundation.models import WorkdayException, WorkdayYear
+from providers.models import (
+    Consultant,
+    LocalStatus,
+    PoolTerm,
+    Provider,
+    ProviderSector,
+    Skill,
+)
+from ratings.models import Evaluation, Scheme, ScoreSheet
+from subsidies.models import Period
+from subsidies.models import Rule as SubsidyRule
+from workflows.models import Term
+
+
+@dataclass(frozen=True)
+class Table:
+    """One step of the load: a file's lines become rows of one model."""
+
+    file: str
+    rule: Rule
+    build: Build = plain
+
+    def wanted(self, book: Book, tally: Tally) -> Iterator[Wanted]:
+        """What the lines want, each with its number."""
+        for row in book.rows[self.file]:
+            for values in self.build(self.rule, row, book, tally):
+                yield Wanted(row.line, values)
+
+
+NAMES = ("name_zh", "name_en")
+
+SHIPPED = (
+    Table(
+        CALENDAR,
+        Rule(WorkdayYear, ("year",), founded=("source",)),
+        building.holiday_year,
+    ),
+    Table(CALENDAR, Rule(WorkdayException, ("day",), (), ("is_work", "year_id"))),
+    Table(
+        INSTRUMENTS,
+        Rule(
+            Instrument,
+            ("slug",),
+            (*NAMES, "valid_from", "content"),
+            users=((Diagnosis, "instrument_id"),),
+        ),
+        version("content"),
+    ),
+    Table(
+        SCHEMES,
+        Rule(
+            Scheme,
+            ("slug",),
+            (*NAMES, "valid_from", "body"),
+            users=(
+                (ScoreSheet, "scheme_id"),
+                (Evaluation, "scheme_id"),
+                (Period, "scheme_id"),
+            ),
+        ),
+        version("body"),
+    ),
+    Table(
+        RULES,
+        Rule(
+            SubsidyRule,
+            ("slug",),
+            (*NAMES, "valid_from", "body"),
+            users=((Period, "rule_id"),),
+        ),
+        version("body"),
+    ),
+)
+
+CENTERS = (
+    Table("districts.csv", Rule(District, ("code",), (*NAMES, "order"))),
+    Table(
+        "centers.csv",
+        Rule(
+            Center,
+            ("slug",),
+            (*NAMES, "district_id", "address_zh", "address_en"),
+            ("phone", "hours_zh", "hours_en", "designated_on"),
+        ),
+    ),
+    # Districts and centers name each other: this link comes once both are there.
+    Table("districts.csv", Rule(District, ("code",), ("served_by_id",))),
+    Table(
+        "advisers.csv",
+        Rule(Adviser, ("center_id", "name"), founded=("title_zh", "title_en")),
+    ),
+    Table("services.csv", Rule(Service, ("center_id", "kind"))),
+    Table(
+        "opening_rules.csv",
+        Rule(OpeningRule, ("center_id", "weekday", "half"), founded=("capacity",)),
+    ),
+)
+
+FIRMS_AND_PROVIDERS = (
+    Table(
+        "firms.csv",
+        Rule(
+            Company,
+            ("credit_code",),
+            ("name", "size", "above_designated"),
+            (
+                "district_id",
+                "town",
+                "address",
+                "sector",
+                "contact_name",
+                "contact_phone",
+                "registered_at",
+            ),
+        ),
+    ),
+    Table(
+        "providers.csv",
+        Rule(
+            Provider,
+            ("credit_code",),
+            ("name", "controller"),
+            ("district_id", "phone"),
+        ),
+    ),
+    Table(
+        "providers.csv",
+        Rule(ProviderSector, ("provider_id", "sector")),
+        each("sectors", Provider, "credit_code", "sector"),
+    ),
+    Table(
+        "local_statuses.csv",
+        Rule(
+            LocalStatus, ("provider_id", "starts_on"), founded=("ends_on", "evidence")
+        ),
+    ),
+    Table(
+        "pool_terms.csv",
+        Rule(PoolTerm, ("provider_id", "admitted_on"), founded=("removed_on",)),
+    ),
+    Table(
+        "consultants.csv",
+        Rule(
+            Consultant,
+            ("phone",),
+            ("name",),
+            ("provider_id", "may_lead", "weekdays"),
+        ),
+    ),
+    Table(
+        "consultants.csv",
+        Rule(Skill, ("consultant_id", "sector")),
+        each("skills", Consultant, "phone", "sector"),
+    ),
+    Table(
+        "conflicts.csv",
+        Rule(Conflict, ("provider_id", "company_id"), founded=("kind", "note")),
+    ),
+)
+
+CAMPAIGNS = (
+    Table(
+        "campaigns.csv",
+        Rule(
+            Campaign,
+            ("year",),
+            NAMES,
+            (
+                "state",
+                "starts_on",
+                "ends_on",
+                "rules_zh",
+                "rules_en",
+                "rules_published_on",
+                "budget_fen",
+                "fee_fen",
+                "instrument_slug",
+                "scheme_slug",
+                "rule_slug",
+            ),
+        ),
+        building.campaign,
+    ),
+    Table(
+        "district_quotas.csv",
+        Rule(DistrictQuota, ("campaign_id", "district_id"), founded=("cases",)),
+    ),
+    Table(
+        "agreements.csv",
+        Rule(
+            Agreement,
+            ("number",),
+            founded=(
+                "campaign_id",
+                "provider_id",
+                "mode",
+                "quota",
+                "fee_fen",
+                "signed_on",
+            ),
+        ),
+    ),
+    Table(
+        "agreements.csv",
+        Rule(Agreement.districts.through, ("agreement_id", "district_id")),
+        each("districts", Agreement, "number", "district_id"),
+    ),
+)
+
+PEOPLE = (
+    Table("people.csv", Rule(User, ("phone",), founded=("name",)), building.person),
+    Table(
+        "people.csv",
+        Rule(
+            Membership,
+            (
+                "user_id",
+                "role",
+                "company_id",
+                "provider_id",
+                "center_id",
+                "district_id",
+            ),
+            founded=("consultant_id", "starts_on"),
+        ),
+        building.membership,
+    ),
+    Table(
+        "terms.csv",
+        Rule(Term, ("key", "valid_from"), ("working_days", "remind_before")),
+    ),
+)
+
+TABLES = (*SHIPPED, *CENTERS, *FIRMS_AND_PROVIDERS, *CAMPAIGNS, *PEOPLE)
