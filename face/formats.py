@@ -129,9 +129,11 @@ def near_day(on: date, today: date) -> str:
 
 
 def near_moment(at: datetime, now: datetime) -> str:
-    """今天 18:00, 昨天 09:00, else the day and the time."""
-    near = near_day(as_day(at), as_day(now))
-    return _("{near} {time}").format(near=near, time=clock(at))
+    """今天 18:00, 明天 18:00, 昨天 09:00, else the moment itself."""
+    on, today = as_day(at), as_day(now)
+    if abs((on - today).days) > 1:
+        return moment(at)
+    return _("{near} {time}").format(near=near_day(on, today), time=clock(at))
 
 
 def due(at: datetime, now: datetime) -> Due:
