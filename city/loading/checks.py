@@ -55,7 +55,7 @@ def _home(row: Row, book: Book) -> Faults:
         if row["home"]:
             yield "home", f"the role {row['role']} has none"
         return
-    reason = book.stranger(model, row["home"])
+    reason = book.stranger(model, row["home"]) if row["home"] else "empty"
     if reason:
         yield "home", reason
     elif row["role"] == Role.CONSULTANT and not _works_there(row, book):

@@ -34,9 +34,10 @@ Body = Callable[[Mapping[str, Any]], Any]
 def read_shipped(book: Book) -> None:
     """Add the shipped rules to the book, or what is wrong with them."""
     _read_calendar(book)
+    book.open(INSTRUMENTS, Instrument)
     for file in shipped_instruments().values():
-        content = _read(book, file)
-        _add(book, INSTRUMENTS, Instrument, 1, _instrument(content), _whole)
+        for number, content in enumerate(_read(book, file), start=1):
+            _add(book, INSTRUMENTS, Instrument, number, _instrument(content), _whole)
     _read_versions(book, SCHEMES, Scheme, _scheme_body)
     _read_versions(book, RULES, Rule, _rule_body)
 
@@ -62,17 +63,19 @@ def _read_versions(book: Book, file: str, model: type[Model], body: Body) -> Non
     """Every dated version in one app's file of them."""
     book.open(file, model)
     app = apps.get_app_config(model._meta.app_label)
-    found = _read(book, Path(app.path) / "data" / file)
-    for number, entry in enumerate(found or [], start=1):
+    entries = _read(book, Path(app.path) / "data" / file)
+    for number, entry in enumerate(entries, start=1):
         _add(book, file, model, number, entry, body)
 
 
-def _read(book: Book, file: Path) -> Any:
+def _read(book: Book, file: Path) -> list[Any]:
+    """The entries of a file; one that holds no list is one entry."""
     try:
-        return read_json(file)
+        found = read_json(file)
     except InputError as fault:
         book.errors += fault.errors
-        return None
+        return []
+    return found if isinstance(found, list) else [found]
 
 
 def _add(
