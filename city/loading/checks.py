@@ -34,7 +34,8 @@ def in_order(first: str, last: str) -> Check:
 def campaign(row: Row, book: Book) -> Faults:
     """The campaign's days are in order and its rules have clauses."""
     yield from in_order("starts_on", "ends_on")(row, book)
-    if all(clause["rules"] != row["rules"] for clause in book.rows[RULES]):
+    known = {clause.cells.get("rules") for clause in book.rows[RULES]}
+    if row["rules"] not in known and RULES not in book.unread:
         yield "rules", f"no {row['rules']} in {RULES}"
 
 
@@ -43,9 +44,11 @@ def person(row: Row, book: Book) -> Faults:
     yield from _home(row, book)
     known = [*book.rows[book.files[Membership]], *book.rows[book.files[Consultant]]]
     names = {
-        other["name"] for other in known if other.cells.get("phone") == row["phone"]
+        other.cells.get("name")
+        for other in known
+        if other.cells.get("phone") == row["phone"]
     }
-    if len(names) > 1:
+    if len(names - {None}) > 1:
         yield "name", f"{row['phone']} is also the phone of another name"
 
 
@@ -64,9 +67,9 @@ def _home(row: Row, book: Book) -> Faults:
 
 
 def _works_there(row: Row, book: Book) -> bool:
-    consultants = book.rows[book.files[Consultant]]
-    return any(
+    file = book.files[Consultant]
+    return file in book.unread or any(
         other.cells.get("phone") == row["phone"]
         and other.cells.get("provider") == row["home"]
-        for other in consultants
+        for other in book.rows[file]
     )

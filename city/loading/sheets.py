@@ -74,6 +74,7 @@ class Book:
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[type[Model], set[Any]] = field(default_factory=lambda: defaultdict(set))
     files: dict[type[Model], str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
     def open(self, file: str, model: type[Model] | None) -> None:
@@ -88,10 +89,18 @@ class Book:
             self.keys[model].add(key)
 
     def stranger(self, model: type[Model], key: Any) -> str:
-        """Why `key` names no row of the model; '' when it does."""
-        if key in self.keys[model]:
+        """Why `key` names no row of the model; '' when it does, or nobody can say."""
+        file = self.files[model]
+        if key in self.keys[model] or file in self.unread:
             return ""
-        return f"no {key} in {self.files.get(model, model.__name__)}"
+        return f"no {key} in {file}"
+
+    def refuse(self, file: str, reason: str, line: int = 0) -> None:
+        """Note that the file as a whole, or from this line on, cannot be read."""
+        self.unread.add(file)
+        self.errors.append(
+            f"{file} line {line}: {reason}" if line else f"{file}: {reason}"
+        )
 
     def fault(self, file: str, line: int, name: str, reason: object) -> None:
         """Note that this field of this line is wrong."""
@@ -132,24 +141,22 @@ def _lines(book: Book, folder: Path, sheet: Sheet, year: int) -> Iterator[Row]:
     try:
         content = (folder / sheet.file).read_text(encoding="utf-8-sig")
     except OSError as fault:
-        book.errors.append(f"{sheet.file}: {fault.strerror or fault}")
+        book.refuse(sheet.file, fault.strerror or str(fault))
         return
     except UnicodeDecodeError:
-        book.errors.append(f"{sheet.file}: not a UTF-8 text file")
+        book.refuse(sheet.file, "not a UTF-8 text file")
         return
     reader = csv.reader(content.splitlines(keepends=True), strict=True)
     try:
         yield from _rows(book, sheet, reader, year)
     except csv.Error as fault:
-        book.errors.append(f"{sheet.file} line {reader.line_num}: {fault}")
+        book.refuse(sheet.file, str(fault), reader.line_num)
 
 
 def _rows(book: Book, sheet: Sheet, reader: Any, year: int) -> Iterator[Row]:
     wanted = [column.name for column in sheet.columns]
     if next(reader, []) != wanted:
-        book.errors.append(
-            f"{sheet.file} line 1: the columns must be {','.join(wanted)}"
-        )
+        book.refuse(sheet.file, f"the columns must be {','.join(wanted)}", 1)
         return
     for cells in reader:
         line = reader.line_num

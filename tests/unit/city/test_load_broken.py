@@ -210,9 +210,23 @@ def test_other_columns_are_refused(tables):
     assert errors(tables) == ["services.csv line 1: the columns must be center,kind"]
 
 
-def test_a_missing_table_is_named(tables):
-    (tables / "terms.csv").unlink()
-    assert errors(tables) == ["terms.csv: No such file or directory"]
+TABLES = sorted(path.name for path in SHIPPED_CITY.glob("*.csv"))
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_a_missing_table_is_the_one_fault(tables, file):
+    (tables / file).unlink()
+    assert errors(tables) == [f"{file}: No such file or directory"]
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_a_line_of_empty_cells_is_a_fault_of_that_line(tables, file):
+    path = tables / file
+    columns = path.read_text(encoding="utf-8").splitlines()[0].count(",")
+    line = add(tables, file, "," * columns)
+    found = errors(tables)
+    assert found
+    assert {error.split(",")[0] for error in found} == {f"{file} line {line}"}
 
 
 def test_a_table_in_another_encoding_is_named(tables):
