@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from workflows.schedule import schedule
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
@@ -225,7 +227,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_RESEND_SECONDS = env.int("JOB_RESEND_SECONDS", default=15)
-SWEEP_EVERY_SECONDS = env.float("SWEEP_EVERY_SECONDS", default=10.0)
+CELERY_BEAT_SCHEDULE = schedule(env.float("SWEEP_EVERY_SECONDS", default=10.0))
 
 LOGGING = {
     "version": 1,

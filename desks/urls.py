@@ -1,3 +1,35 @@
-"""Addresses."""
+"""Addresses of the desks."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+from desks import (
+    views_book,
+    views_cases,
+    views_inbox,
+    views_me,
+    views_slots,
+    views_tasks,
+    views_week,
+)
+
+urlpatterns = [
+    path("desk/", views_me.desk, name="desk"),
+    path("me/", views_me.me, name="me"),
+    path("me/switch/", views_me.switch_membership, name="switch_membership"),
+    path("inbox/", views_inbox.inbox, name="inbox"),
+    path("tasks/<int:task_id>/", views_tasks.task, name="task"),
+    path("tasks/<int:task_id>/claim/", views_tasks.claim, name="claim"),
+    path("tasks/<int:task_id>/release/", views_tasks.release, name="release"),
+    path("tasks/<int:task_id>/hand-over/", views_tasks.hand_over, name="hand_over"),
+    path("cases/", views_cases.cases, name="cases"),
+    path("cases/<slug:number>/", views_cases.case, name="case"),
+    path("cases/<slug:number>/report/", views_cases.report, name="report"),
+    path("cases/<slug:number>/cancel/", views_cases.cancel, name="cancel_case"),
+    path("book/", views_book.book, name="book"),
+    path("book/<slug:number>/done/", views_book.booked, name="booked"),
+    path("week/", views_week.week, name="week"),
+    path("slots/", views_slots.slots, name="slots"),
+    path("slots/add/", views_slots.add, name="add_slot"),
+    path("slots/<int:slot_id>/", views_slots.change, name="change_slot"),
+    path("", include("desks.urls_bureau")),
+]

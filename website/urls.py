@@ -1,3 +1,15 @@
-"""Addresses."""
+"""Public addresses."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+from website import views, views_people
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("centers/", views.centers, name="centers"),
+    path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("sign-in/", views_people.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", views_people.sign_out, name="sign_out"),
+    path("register/", views_people.register, name="register"),
+    path("", include("website.urls_notices")),
+]

@@ -1,0 +1,5 @@
+"""Addresses of the bureau's desks."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,46 @@
+"""Who I am, in which role I act, what I was told."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.actions import switch
+from accounts.middleware import SESSION_KEY
+from desks.navigation import MENUS
+from foundation import clock
+from foundation.notices.models import Message
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """The first place of the acting role."""
+    user: Any = request.user
+    menu = MENUS.get(user.role)
+    return redirect(menu[0].url if user.role and menu else "me")
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """My roles and my messages; reading the page marks them read."""
+    user: Any = request.user
+    rows = Message.objects.filter(to=user).order_by("-at", "-pk")
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    shown = list(page)
+    unread = [row.pk for row in shown if row.read_at is None]
+    if unread:
+        Message.objects.filter(pk__in=unread).update(read_at=clock.now())
+    return render(request, "desks/me.html", {"page": page, "rows": shown})
+
+
+@require_POST
+def switch_membership(request: HttpRequest) -> HttpResponse:
+    """Act in another of my roles."""
+    key = request.POST.get("membership", "")
+    user: Any = request.user
+    if not key.isdecimal() or not switch(
+        user=user, membership_id=int(key), at=clock.now()
+    ):
+        raise Http404
+    request.session[SESSION_KEY] = int(key)
+    return redirect("desk")

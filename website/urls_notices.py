@@ -1,0 +1,5 @@
+"""Addresses of public notices."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,60 @@
+"""Home, centers and how it works: what everybody may see."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bookings.choices import Stage
+from bookings.models import Booking, Slot
+from campaigns.models import Campaign
+from centers.models import Center, District
+from foundation import clock
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What it is, for whom, and the way to the first booking."""
+    campaign = Campaign.objects.public().filter(year=clock.today().year).first()
+    done = Booking.objects.filter(stage=Stage.CLOSED).count()
+    context = {
+        "campaign": campaign,
+        "centers": open_centers(),
+        "done": done,
+        "districts": District.objects.count(),
+    }
+    return render(request, "website/home.html", context)
+
+
+@login_not_required
+def centers(request: HttpRequest) -> HttpResponse:
+    """Every center with its next free half-day."""
+    return render(request, "website/centers.html", {"centers": open_centers()})
+
+
+@login_not_required
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    """The steps, the rules of the campaign, who sees what."""
+    campaign = Campaign.objects.public().order_by("-year").first()
+    return render(request, "website/how_it_works.html", {"campaign": campaign})
+
+
+def open_centers() -> list[Center]:
+    """Designated centers with `districts` and `next_free` (a Slot or None)."""
+    at = clock.now()
+    free = Q(slots__in=Slot.objects.bookable(at))
+    rows = list(
+        Center.objects.public(clock.today())
+        .select_related("district")
+        .prefetch_related("serves", "advisers", "services")
+        .annotate(first_free=Min("slots__starts_at", filter=free))
+    )
+    firsts = {
+        (slot.center_id, slot.starts_at): slot
+        for slot in Slot.objects.filter(
+            center__in=rows, starts_at__in=[row.first_free for row in rows]
+        )
+    }
+    for row in rows:
+        row.next_free = firsts.get((row.pk, row.first_free))
+    return rows
