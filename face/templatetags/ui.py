@@ -13,6 +13,7 @@ Small pieces
     {% badge "已完成" "ok" %}            tones everywhere: info ok warn bad teal violet
     {% avatar user.name %}  {% copy text %}  {% kpi "本周场次" 31 unit="场" %}
     {% due row.due_at %} {% ago at %} {% countdown until %}   by the city's `now`
+    {% due_badge row %}                 the same for a row with a `due_on`
     {% query status="late" %}           this page's query string, filters kept
 
 Blocks (each with its own end tag)
@@ -33,6 +34,7 @@ Lists and forms
     {% tasks items %} {% timeline items %} {% dl pairs %} {% week_board week %}
     {% field form.name "half" %} {% error_summary form %}   or {{ form }} for all of it
     {% pick "day" iso big=26 top="周四" small="余 8" kind="day" %}    day and slot tiles
+    {{ row.pk|is_value:form.field.value }}    whether a radio card is the chosen one
     The shapes of items are in `face.items`.
 
 Figures

@@ -1,5 +1,13 @@
 // What pages need beyond plain links and forms: dialogs, announcements, messages when
 // a request fails, copying a text, counting down. Everything works without it as well.
+//
+//   data-dialog="id"   opens that dialog, with hx-get once the answer is in #dlg-body
+//   data-close         closes the dialog it stands in
+//   data-copy="text"   copies, data-said="…" is what it says then
+//   data-print         prints the page
+//   data-say="…"       in what htmx swaps in: read aloud once it is there
+//   data-until, -now   counts down by the city's clock
+//   HX-Trigger         the server may answer "closeDialog" and {"say": "…"}
 "use strict";
 
 const find = (selector, root = document) => root.querySelector(selector);

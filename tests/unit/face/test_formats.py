@@ -84,6 +84,20 @@ def test_a_deadline_in_words(chinese, away, text, tone):
     assert (due.text, due.tone, due.late) == (text, tone, tone == "bad")
 
 
+@pytest.mark.parametrize(
+    ("days", "text", "tone"),
+    [
+        (-2, "逾期 2 天", "bad"),
+        (0, "今天到期", "warn"),
+        (1, "明天到期", "warn"),
+        (2, "11月27日", ""),
+    ],
+)
+def test_a_deadline_that_is_a_whole_day(chinese, days, text, tone):
+    due = formats.due_day(DAY + timedelta(days=days), DAY)
+    assert (due.text, due.tone) == (text, tone)
+
+
 def test_one_day_and_two_days_overdue_in_english(english):
     assert formats.due(MOMENT - timedelta(days=1), MOMENT).text == "1 day overdue"
     assert formats.due(MOMENT - timedelta(days=2), MOMENT).text == "2 days overdue"

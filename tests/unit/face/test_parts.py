@@ -1,6 +1,7 @@
 """Tags and filters the pages are made of."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -11,9 +12,17 @@ from django.utils.html import escape
 
 from face.context import shell
 from face.items import Event, Fact, Tab, Task
-from face.samples import NOW
+from face.sample_words import words
+from face.samples import NOW, week
 from face.templatetags.lists import query_of
 from foundation import clock
+
+
+@dataclass
+class Due:
+    """A row with a deadline."""
+
+    due_on: date
 
 
 class Form(forms.Form):
@@ -184,6 +193,32 @@ def test_deadlines_are_told_by_the_citys_clock(draw):
         none=None,
     )
     assert re.findall(r">([^<]+)</time>", out) == ["1 day overdue", "Yesterday 10:20"]
+
+
+def test_a_due_day_is_a_badge_in_its_tone(draw):
+    row = Due(NOW.date() - timedelta(days=2))
+    assert draw("{% due_badge row %}", row=row) == (
+        '<span class="badge tone-bad">2 days overdue</span>'
+    )
+
+
+def test_a_week_shows_its_days_and_on_phones_one_of_them(draw):
+    out = draw("{% week_board week %}", week=week(words()))
+    assert re.findall(r'href="([^"]+)" aria-current="date"', out) == [
+        "?show=board&amp;d=1"
+    ]
+    assert out.count('<td class="sel">') == 3
+    assert re.findall(r'<th scope="rowgroup" colspan="(\d)">', out) == ["6", "6"]
+    assert out.count('role="img" aria-label="Clash"') == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "chosen", "same"),
+    [(1, "1", "True"), (1, 2, "False"), (1, None, "False")],
+)
+def test_the_chosen_card_is_known_from_text_or_number(draw, value, chosen, same):
+    out = draw("{{ value|is_value:chosen }}", value=value, chosen=chosen)
+    assert out == same
 
 
 def test_the_clock_may_come_as_a_question(draw):
