@@ -25,24 +25,27 @@ def evaluate(
         .values_list("run", flat=True)
         .first()
     )
-    made = Evaluation.objects.create(
+    return Evaluation.objects.create(
         year=year,
         provider=provider,
         run=(last or 0) + 1,
         scheme=scheme,
         accepted=figures["accepted"],
-        figures={**figures, "parts": _parts(result)},
+        figures={**figures, "parts": parts_of(result)},
         score=result.score,
         grade=result.grade or "",
         unrated_reason=result.reason,
         at=at,
     )
+
+
+def settle_standing(evaluation: Evaluation) -> None:
+    """Write the grade down where assignments read it: once it has been published."""
     Standing.objects.update_or_create(
-        provider=provider,
-        year=year,
-        defaults={"grade": made.grade, "score": made.score},
+        provider_id=evaluation.provider_id,
+        year=evaluation.year,
+        defaults={"grade": evaluation.grade, "score": evaluation.score},
     )
-    return made
 
 
 def score_of(scheme: dict[str, Any], figures: dict[str, Any]) -> ProviderScore:
@@ -54,7 +57,8 @@ def score_of(scheme: dict[str, Any], figures: dict[str, Any]) -> ProviderScore:
     return provider_score(scheme, values, accepted=figures["accepted"])
 
 
-def _parts(result: ProviderScore) -> list[dict[str, Any]]:
+def parts_of(result: ProviderScore) -> list[dict[str, Any]]:
+    """Each indicator's share of a score as plain JSON."""
     return [
         {
             "id": part.id,

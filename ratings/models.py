@@ -9,6 +9,7 @@ from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, Staged
 from providers.models import Provider
 from ratings.choices import SHEET_MOVES, Grade, SheetState
+from ratings.querysets import EvaluationQuerySet
 
 
 class Scheme(Named):
@@ -81,7 +82,7 @@ class JobRating(models.Model):
 
 
 class Correction(models.Model):
-    """An indicator set by the bureau's written decision on an objection."""
+    """An indicator set by the bureau's written decision; the last one counts."""
 
     reach = Reach(provider="provider")
 
@@ -89,7 +90,7 @@ class Correction(models.Model):
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="corrections")
     indicator = models.CharField(_("indicator"), max_length=4)
     value = models.DecimalField(_("value"), max_digits=5, decimal_places=2)
-    reason = models.CharField(_("reason"), max_length=500)
+    reason = models.TextField(_("reason"), max_length=2000)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -105,8 +106,9 @@ class Correction(models.Model):
 class Evaluation(models.Model):
     """A provider's evaluation for a year: inputs, scheme and result, kept.
 
-    `figures`: {"O1": {"value", "cases": [...], ...}, ...}; a recomputation is a new
-    row with the next `run`; the highest run is the one in force.
+    `figures` is what `ratings.figures.figures_of` read (values, corrections, cases)
+    with the `parts` of the score. A recomputation is a new row with the next `run`;
+    the highest run is the one in force.
     """
 
     reach = Reach(provider="provider")
@@ -122,7 +124,7 @@ class Evaluation(models.Model):
     unrated_reason = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(_("at"))
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(EvaluationQuerySet)()
 
     class Meta:
         ordering = ["-year", "-score"]

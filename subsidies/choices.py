@@ -12,7 +12,7 @@ class PeriodState(TextChoices):
     GATES = "gates", _("Gates")
     PUBLISHING = "publishing", _("To be published")
     NOTICE = "notice", _("In public notice")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Year closed")
 
 
 PERIOD_MOVES: dict[str, frozenset[str]] = {
@@ -35,16 +35,23 @@ class AwardState(TextChoices):
     UNDISPUTED = "undisputed", _("Notice ended")
     ORDERED = "ordered", _("Payment ordered")
     PAID = "paid", _("Paid")
+    ENDED = "ended", _("Ended without payment")
 
 
 AWARD_MOVES: dict[str, frozenset[str]] = {
     AwardState.PROPOSED: frozenset({AwardState.NOTICE, AwardState.BLOCKED}),
-    AwardState.NOTICE: frozenset({AwardState.OBJECTED, AwardState.UNDISPUTED}),
+    AwardState.NOTICE: frozenset(
+        {AwardState.OBJECTED, AwardState.UNDISPUTED, AwardState.ENDED}
+    ),
     AwardState.OBJECTED: frozenset({AwardState.NOTICE, AwardState.CORRECTED}),
     AwardState.CORRECTED: frozenset({AwardState.NOTICE}),
     AwardState.UNDISPUTED: frozenset({AwardState.ORDERED}),
     AwardState.ORDERED: frozenset({AwardState.PAID}),
 }
+
+
+AWARD_OVER = frozenset({AwardState.PAID, AwardState.ENDED, AwardState.BLOCKED})
+ANNOUNCED = frozenset({PeriodState.NOTICE, PeriodState.CLOSED})
 
 
 class GateKind(TextChoices):

@@ -11,6 +11,12 @@ from subsidies.choices import Account
 from subsidies.models import Award, LedgerEntry, Period, Posting
 
 
+def lock_period(period: Period) -> Period:
+    """The period afresh under its row lock: what concerns its budget is done one by
+    one, whichever award asks. To be called in a transaction."""
+    return Period.objects.select_for_update().get(pk=period.pk)
+
+
 @transaction.atomic
 def post(
     *,

@@ -61,8 +61,6 @@ class Period(Staged):
     )
     opened_at = models.DateTimeField(_("opened at"))
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    inputs = models.JSONField(default=dict)
-    result = models.JSONField(default=dict)
 
     objects = ScopedManager()
 
@@ -143,6 +141,31 @@ class Award(Staged):
 
     def __str__(self) -> str:
         return f"{self.period} {self.provider}"
+
+
+class Calculation(models.Model):
+    """One run of the rule, kept for ever: what it saw and what came out.
+
+    `inputs` and `result` have the shapes of `subsidy --what-if`. A run after an upheld
+    objection names the `award` it was for, which got no more than `limit_fen`.
+    """
+
+    reach = Reach()
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="runs")
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="runs")
+    inputs = models.JSONField()
+    result = models.JSONField()
+    limit_fen = models.BigIntegerField(_("left by the others"), null=True)
+    at = models.DateTimeField(_("at"))
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.pk}"
 
 
 class PublicNotice(models.Model):

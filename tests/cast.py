@@ -122,7 +122,7 @@ def load_rules() -> None:
     Rule.objects.create(
         slug="rule", name_zh="办法", valid_from=date(2024, 1, 1), body=rule["rule"]
     )
-    for key, days in {"respond": 2, "report": 15, "sign_off": 10, "notice": 5}.items():
+    for key, days in {"respond": 2, "report": 15, "sign_off": 10, "end_notice": 2}.items():
         Term.objects.create(key=key, valid_from=date(2024, 1, 1), working_days=days)
 
 

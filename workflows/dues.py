@@ -27,8 +27,10 @@ def open_due(activation: Any) -> Due:
     node, task = activation.flow_task, activation.task
     subject, at = activation.process.subject, clock.now()
     term = Term.on(node.term, clock.local_day(at))
-    calendar = work_calendar()
-    due_on = calendar.add(clock.local_day(at), term.working_days)
+    calendar, first = work_calendar(), clock.local_day(at)
+    if node.not_before is not None:
+        first = max(first, node.not_before(subject))
+    due_on = calendar.add(first, term.working_days)
     due = Due.objects.create(
         task=task,
         node=node.name,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -139,15 +140,26 @@ class HumanActivation(StagedNext, ViewActivation):
 
 
 class Human(StagedRoutes, View):
-    """A step a person does on a page of ours; `deed` names its policy row."""
+    """A step a person does on a page of ours; `deed` names its policy row.
+
+    The days of its `term` count from its opening, or from the later day that
+    `not_before(subject)` names, before which the step cannot be done.
+    """
 
     activation_class = HumanActivation
 
     def __init__(
-        self, *, deed: str, title: str, term: str, icon: str = "circle"
+        self,
+        *,
+        deed: str,
+        title: str,
+        term: str,
+        icon: str = "circle",
+        not_before: Callable[[Any], date] | None = None,
     ) -> None:
         super().__init__(view=None)
         self.deed, self.title_key, self.term, self.icon = deed, title, term, icon
+        self.not_before = not_before
         self._owner_permission, self._owner_permission_obj = deed, None
 
     @property

@@ -1,5 +1,6 @@
 """The close of a year, and each award's way from notice to payment."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -9,8 +10,14 @@ from viewflow.workflow import flow
 from foundation import clock
 from subsidies.actions import close_period_if_settled, evaluate_period
 from subsidies.choices import AwardState, PeriodState
+from subsidies.models import Award
 from workflows.models import AwardProcess, PeriodProcess
 from workflows.nodes import Human, Job, row_lock
+
+
+def last_day_to_object(award: Award) -> date:
+    """The last day of the award's notice; it cannot be ended before."""
+    return award.notices.latest("pk").ends_on
 
 
 class PeriodFlow(flow.Flow):
@@ -84,7 +91,10 @@ class PeriodFlow(flow.Flow):
 
 
 class AwardFlow(flow.Flow):
-    """One award: notice (and objection), document, payment. No path skips one."""
+    """One award: notice (and objection), document, payment. No path skips one.
+
+    A result without money ends after its notice.
+    """
 
     process_class = AwardProcess
     lock_impl = row_lock
@@ -94,9 +104,16 @@ class AwardFlow(flow.Flow):
     notice = Human(
         deed="subsidies.end_notice",
         title=_("Notice period"),
-        term="notice",
+        term="end_notice",
         icon="hourglass",
-    ).ByStage({AwardState.UNDISPUTED: this.order, AwardState.OBJECTED: this.decide})
+        not_before=last_day_to_object,
+    ).ByStage(
+        {
+            AwardState.UNDISPUTED: this.order,
+            AwardState.OBJECTED: this.decide,
+            AwardState.ENDED: this.settle,
+        }
+    )
     decide = Human(
         deed="subsidies.decide_objection",
         title=_("Decide the objection"),
