@@ -9,8 +9,8 @@ class CampaignState(TextChoices):
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Rules published")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", _("Open for booking")
+    CLOSED = "closed", _("Campaign closed")
 
 
 CAMPAIGN_MOVES: dict[str, frozenset[str]] = {

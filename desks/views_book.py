@@ -74,7 +74,14 @@ def book(request: HttpRequest) -> HttpResponse:
     verdict = eligibility_of(company, campaign)
     if not verdict.eligible:
         return _refused(request, company, verdict)
-    form = BookForm(request.POST or None, company=company, campaign=campaign)
+    form = BookForm(
+        request.POST or None,
+        company=company,
+        campaign=campaign,
+        initial={
+            name: request.GET.get(name, "") for name in ("needs", "preferred_provider")
+        },
+    )
     if request.method == "POST":
         return _submit(request, company, form)
     return _picker(request, company, form, picked=request.GET)
@@ -153,7 +160,9 @@ def _picker(
         "center": center,
         "days": days,
         "day": day,
+        "day_iso": day["on"].isoformat() if day else "",
         "slot": slot,
+        "slot_pk": slot.pk if slot else "",
         "step": 3 if slot else 2 if day else 1,
         "labels": [_("Choose a day"), _("Choose a half-day"), _("Confirm")],
         "form": form,

@@ -106,5 +106,5 @@ def _item(due: Due, user: Any) -> Task:
         icon=node.icon,
         tone="ok" if due.done_at else words.tone or "info",
         due=words,
-        action="" if due.done_at else _("Open"),
+        action="" if due.done_at else _("Deal with it"),
     )

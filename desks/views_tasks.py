@@ -69,7 +69,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: object, people: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
-        self.fields["to"].label = _("To")
+        self.fields["to"].label = _("Hand over to")
         self.fields["reason"].label = _("Reason")
 
 

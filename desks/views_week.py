@@ -176,7 +176,7 @@ def _slot_row(days: list[date], half: str, slots: list[Slot]) -> WeekRow:
             "taken": slot.taken,
             "capacity": slot.capacity,
         }
-        note = _("Closed") if slot.is_closed else _("booked")
+        note = _("Closed to booking") if slot.is_closed else _("booked")
         cells.append(
             WeekCell(
                 events=[

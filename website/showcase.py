@@ -1,32 +1,42 @@
-"""The demonstration's accounts, one per role, for one-click sign-in."""
+"""The demonstration's people, for one-click sign-in: one per role, or by search."""
+
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Membership
+from city.loading import showcase
+from foundation import clock
 from foundation.access.roles import Role
 
-SHOWN = 2  # people offered per role
+MOST = 12
 
 
-def showcase_rows() -> list[dict[str, object]]:
-    """A row per role with its first people; empty outside the demonstration."""
+def showcase_rows(words: str = "") -> list[dict[str, Any]]:
+    """A row per role with the people offered; empty outside the demonstration.
+
+    With `words`, everybody whose name, firm, provider, center or district has them.
+    """
     if not settings.DEMO:
         return []
-    people = (
-        User.objects.filter(is_active=True, memberships__isnull=False)
-        .distinct()
-        .order_by("pk")
-        .prefetch_related("memberships__company", "memberships__provider")
-        .prefetch_related("memberships__center", "memberships__district")
-    )
-    rows: dict[str, list[User]] = {role: [] for role in Role.values}
-    for person in people:
-        for membership in person.memberships.all()[:1]:
-            if len(rows[membership.role]) < SHOWN:
-                person.membership_shown = membership
-                rows[membership.role].append(person)
+    rows = Membership.objects.on(clock.today()).filter(user__is_active=True)
+    if words:
+        rows = rows.filter(
+            Q(user__name__icontains=words)
+            | Q(company__name__icontains=words)
+            | Q(provider__name__icontains=words)
+            | Q(center__name_zh__icontains=words)
+            | Q(district__name_zh__icontains=words)
+        )
+    else:
+        rows = rows.filter(user__phone__in=[phone for _role, phone in showcase()])
+    rows = rows.select_related("user", "company", "provider", "center", "district")
+    found: dict[str, list[Membership]] = {role: [] for role in Role.values}
+    for row in rows.order_by("pk")[: MOST if words else None]:
+        found[row.role].append(row)
     return [
-        {"role": Role(role).label, "people": found}
-        for role, found in rows.items()
-        if found
+        {"role": Role(role).label, "people": people}
+        for role, people in found.items()
+        if people
     ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -35,8 +36,14 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The showcase accounts, in the demonstration only."""
-        return {**super().get_context_data(**kwargs), "showcase": showcase_rows()}
+        """The people of the demonstration, and only there."""
+        words = self.request.GET.get("who", "").strip()[:40]
+        return {
+            **super().get_context_data(**kwargs),
+            "demonstration": settings.DEMO,
+            "who": words,
+            "showcase": showcase_rows(words),
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Sign in, and say so in the audit log."""

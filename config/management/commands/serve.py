@@ -94,7 +94,7 @@ class Command(BaseCommand):
         self._say("Demonstration accounts: one click each at /sign-in/")
         for row in showcase_rows():
             people: Any = row["people"]
-            names = ", ".join(person.name for person in people)
+            names = ", ".join(member.user.name for member in people)
             self._say(f"  {row['role']}: {names}")
 
     def _say(self, words: str) -> None:
