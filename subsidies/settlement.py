@@ -38,7 +38,7 @@ def settle(period: Period, evaluations: Sequence[Evaluation]) -> Settlement:
     inputs = {
         "budget_fen": period.budget_fen,
         "rule": period.rule.body,
-        "providers": [_row(one) for one in evaluations if one.grade],
+        "providers": [input_row(one) for one in evaluations if one.grade],
     }
     result = what_if(inputs)
     by_id = {row["id"]: row for row in result["providers"]}
@@ -49,7 +49,8 @@ def settle(period: Period, evaluations: Sequence[Evaluation]) -> Settlement:
     return Settlement(inputs, result, amounts)
 
 
-def _row(evaluation: Evaluation) -> dict[str, Any]:
+def input_row(evaluation: Evaluation) -> dict[str, Any]:
+    """A rated provider as the rule is asked about it."""
     return {
         "id": str(evaluation.provider_id),
         "local": True,

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.words import flag_words
-from face.formats import masked_phone
+from face.formats import day_half, masked_phone
 from subsidies.models import Award
 
 
@@ -23,6 +24,15 @@ def facts_of(subject: Any, user: Any) -> list[tuple[str, Any]]:
     return [(_("Year"), subject.year), (_("State"), subject.get_state_display())]
 
 
+def page_of(subject: Any) -> str:
+    """The page on which a task's subject is shown to all who may see it."""
+    if isinstance(subject, Booking):
+        return reverse("case", args=[subject.number])
+    if isinstance(subject, Award):
+        return reverse("award", args=[subject.pk])
+    return reverse("period", args=[subject.year])
+
+
 def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     firm = case.company
     facts: list[tuple[str, Any]] = [
@@ -36,7 +46,7 @@ def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     facts.insert(1, (_("Firm"), firm.name))
     facts += [
         (_("Contact"), f"{case.contact_name} {masked_phone(case.contact_phone)}"),
-        (_("Half-day"), case.slot or "—"),
+        (_("Half-day"), _half_day(case)),
         (_("Provider"), case.provider or "—"),
     ]
     if case.needs:
@@ -44,6 +54,10 @@ def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     if case.flags:
         facts.append((_("Flags"), "、".join(flag_words(case.flags))))
     return facts
+
+
+def _half_day(case: Booking) -> str:
+    return day_half(case.slot.on, case.slot.half) if case.slot else "—"
 
 
 def subject_line(subject: Any, user: Any) -> str:

@@ -7,15 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking
 from foundation import clock
 from foundation.errors import DomainError, LostRace
 from workflows import engine
 from workflows.models import Due
-from workflows.summary import facts_of
+from workflows.summary import facts_of, page_of
 
 
 class Step:
@@ -57,9 +55,7 @@ class Step:
 
     def after(self) -> str:
         """Where the person goes when it is done."""
-        if isinstance(self.subject, Booking):
-            return reverse("case", args=[self.subject.number])
-        return reverse("inbox")
+        return page_of(self.subject)
 
     # --- What all of them do ---------------------------------------------------
     def form(self, data: Any = None) -> forms.Form:
@@ -132,17 +128,11 @@ def stale(
         if form is not None and form.is_bound
         else []
     )
-    subject = due.subject
-    back = (
-        reverse("case", args=[subject.number])
-        if isinstance(subject, Booking)
-        else reverse("inbox")
-    )
     context = {
         "what": " ".join(str(reason) for reason in error.reasons),
         "who": due.done_by.name if due.done_by else "",
         "at": due.done_at,
-        "back_url": back,
+        "back_url": page_of(due.subject),
         "typed": typed,
     }
     return render(request, "409.html", context, status=409)

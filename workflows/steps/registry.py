@@ -3,8 +3,17 @@
 from workflows.steps.accept import AcceptStep
 from workflows.steps.appoint import AppointStep
 from workflows.steps.assess import AssessStep
+from workflows.steps.award import (
+    DecideStep,
+    NoticeStep,
+    ObjectStep,
+    OrderStep,
+    PayStep,
+    PublishAgainStep,
+)
 from workflows.steps.base import Step
 from workflows.steps.confirm import ConfirmStep
+from workflows.steps.period import CheckStep, GateStep, PublishStep
 from workflows.steps.report import ReportStep
 from workflows.steps.reschedule import RescheduleStep
 from workflows.steps.respond import RespondStep
@@ -28,11 +37,24 @@ STEPS: dict[str, type[Step]] = {
     "accept": AcceptStep,
     "appoint": AppointStep,
     "score": ScoreStep,
+    # the close of a year
+    "check": CheckStep,
+    "gate_credit": GateStep,
+    "gate_duplicate": GateStep,
+    "gate_decision": GateStep,
+    "publish": PublishStep,
+    # one award
+    "notice": NoticeStep,
+    "decide": DecideStep,
+    "publish_again": PublishAgainStep,
+    "order": OrderStep,
+    "pay": PayStep,
 }
 
 # A second way to end a step, for another role: deed -> page.
 OTHER_WAYS: dict[str, tuple[str, type[Step]]] = {
     "sign_off": ("diagnoses.go_on_unsigned", UnsignedStep),
+    "notice": ("subsidies.object", ObjectStep),
 }
 
 
