@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from accounts.models import Membership, User
@@ -103,8 +104,6 @@ def load_calendar() -> None:
 
 def load_rules() -> None:
     """The shipped instrument, scheme and subsidy rule; terms as the city has them."""
-    from pathlib import Path
-
     root = Path(__file__).parent.parent
     content = read_json(root / "diagnoses/data/miit_sme_2024.json")
     Instrument.objects.create(
@@ -122,7 +121,12 @@ def load_rules() -> None:
     Rule.objects.create(
         slug="rule", name_zh="办法", valid_from=date(2024, 1, 1), body=rule["rule"]
     )
-    for key, days in {"respond": 2, "report": 15, "sign_off": 10, "end_notice": 2}.items():
+    for key, days in {
+        "respond": 2,
+        "report": 15,
+        "sign_off": 10,
+        "end_notice": 2,
+    }.items():
         Term.objects.create(key=key, valid_from=date(2024, 1, 1), working_days=days)
 
 

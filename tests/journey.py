@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from assignments.actions import confirm
 from bookings.models import Booking
 from diagnoses.actions import (
     accept_with_team,
@@ -16,10 +17,13 @@ from diagnoses.actions import (
 )
 from diagnoses.choices import SECTIONS
 from foundation import clock
+from ratings.actions import submit_sheet
+from ratings.models import ScoreSheet
 from tests.cast import Cast
 from workflows import engine
 from workflows.models import Due
 from workflows.start import book_diagnosis
+from workflows.steps.accept import accept_and_open_sheets
 
 SHEET = {
     **{f"Q{n}": ["B"] for n in (1, 4, 6, 7, 9, 10)},
@@ -75,8 +79,6 @@ class Journey:
         self.booking.refresh_from_db()
 
     def confirm(self) -> None:
-        from assignments.actions import confirm
-
         self.do(
             "confirm",
             self.cast.manager,
@@ -176,8 +178,6 @@ class Journey:
         )
 
     def accept(self) -> None:
-        from workflows.steps.accept import accept_and_open_sheets
-
         self.do(
             "accept",
             self.cast.manager,
@@ -188,9 +188,6 @@ class Journey:
         )
 
     def score(self, person: Any, points: int) -> None:
-        from ratings.actions import submit_sheet
-        from ratings.models import ScoreSheet
-
         sheet = ScoreSheet.objects.get(booking=self.booking, assessor=person)
         due = Due.objects.get(assessor=person, booking=self.booking, done_at=None)
         at = self.later(days=12)

@@ -1,0 +1,98 @@
+"""Many firms on one half-day, each in a thread of its own; prints what each was told."""
+
+import json
+import sys
+import threading
+
+import django
+
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+
+from accounts.actions import enrol  # noqa: E402
+from bookings.actions import add_slot  # noqa: E402
+from bookings.models import Booking, Slot  # noqa: E402
+from bookings.planning import plan_center  # noqa: E402
+from campaigns.models import DistrictQuota  # noqa: E402
+from centers.models import Center  # noqa: E402
+from companies.actions import register  # noqa: E402
+from foundation import clock  # noqa: E402
+from foundation.credit_codes import with_check  # noqa: E402
+from foundation.errors import DomainError, LostRace  # noqa: E402
+from foundation.models import work_calendar  # noqa: E402
+from workflows.start import book_diagnosis  # noqa: E402
+
+
+def firms(count: int, district) -> list:
+    """Eligible firms with a person each."""
+    made = []
+    for n in range(count):
+        company = register(
+            at=clock.now(),
+            credit_code=with_check(f"91320412MA9{n:06d}"),
+            name=f"抢号企业 {n}",
+            district=district,
+            sector="34",
+            size="small",
+            above_designated=True,
+            contact_name="王强",
+            contact_phone=f"135{n:08d}",
+        )
+        person = enrol(
+            phone=f"135{n:08d}",
+            name=f"王强{n}",
+            password=None,
+            role="company",
+            at=clock.now(),
+            company=company,
+        )
+        made.append((company, person))
+    return made
+
+
+def main(count: int, capacity: int) -> None:
+    center = Center.objects.get(slug="wujin")
+    plan_center(center, at=clock.now())
+    DistrictQuota.objects.update(cases=10_000)
+    on = work_calendar().add(clock.today(), 40)
+    slot = add_slot(
+        center=center, on=on, half="am", capacity=capacity, by=None, at=clock.now()
+    )
+    people = firms(count, center.district)
+    told: list[str] = []
+    gate = threading.Barrier(count)
+
+    def run(company, person) -> None:
+        connection.ensure_connection()
+        gate.wait()
+        try:
+            book_diagnosis(company=company, slot=slot, by=person, at=clock.now())
+            told.append("booked")
+        except LostRace as error:
+            told.append("lost with offers" if "20" in error.reasons[-1] else "lost")
+        except DomainError as error:
+            told.append(f"refused: {error}")
+        except Exception as error:
+            told.append(f"broken: {type(error).__name__}: {error}")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    slot = Slot.objects.get(pk=slot.pk)
+    answer = {
+        "told": {word: told.count(word) for word in sorted(set(told))},
+        "taken": slot.taken,
+        "bookings": Booking.objects.filter(slot=slot).count(),
+        "flows": Booking.objects.filter(
+            slot=slot, diagnosis__process__isnull=False
+        ).count(),
+    }
+    print(json.dumps(answer, ensure_ascii=False))
+
+
+main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,88 @@
+"""Many managers complete one triage at once; prints what each was told."""
+
+import json
+import sys
+import threading
+
+import django
+
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+
+from accounts.actions import enrol  # noqa: E402
+from bookings.actions import pass_triage  # noqa: E402
+from bookings.models import Booking, Slot  # noqa: E402
+from bookings.planning import plan_center  # noqa: E402
+from centers.models import Center  # noqa: E402
+from companies.models import Company  # noqa: E402
+from foundation import clock  # noqa: E402
+from foundation.errors import DomainError, LostRace  # noqa: E402
+from workflows import engine  # noqa: E402
+from workflows.models import Due  # noqa: E402
+from workflows.start import book_diagnosis  # noqa: E402
+
+
+def main(count: int) -> None:
+    center = Center.objects.get(slug="wujin")
+    plan_center(center, at=clock.now())
+    slot = Slot.objects.bookable(clock.now()).filter(center=center)[0]
+    company = Company.objects.filter(
+        district=center.district, above_designated=False, barred_reason=""
+    )[0]
+    person = enrol(
+        phone="13400000000", name="王强", password=None, role="company",
+        at=clock.now(), company=company,
+    )  # fmt: skip
+    booking = book_diagnosis(company=company, slot=slot, by=person, at=clock.now())
+    due = Due.objects.get(booking=booking, node="triage")
+    managers = [
+        enrol(
+            phone=f"1340000{n:04d}", name=f"经理{n}", password=None, role="manager",
+            at=clock.now(), center=center,
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    told: list[str] = []
+    winners: list[str] = []
+    gate = threading.Barrier(count)
+
+    def run(manager) -> None:
+        connection.ensure_connection()
+        own = Due.objects.get(pk=due.pk)
+        gate.wait()
+        try:
+            engine.complete(
+                due=own,
+                by=manager,
+                at=clock.now(),
+                perform=lambda case, task: pass_triage(
+                    booking=case, by=manager, at=clock.now(), note=""
+                ),
+            )
+            told.append("won")
+        except LostRace as error:
+            winners.append(error.winner)
+            told.append("lost")
+        except DomainError as error:
+            told.append(f"refused: {error}")
+        except Exception as error:
+            told.append(f"broken: {type(error).__name__}: {error}")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(manager,)) for manager in managers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    booking = Booking.objects.get(pk=booking.pk)
+    answer = {
+        "told": {word: told.count(word) for word in sorted(set(told))},
+        "named": len(set(winners)) == 1 and bool(winners[0]),
+        "stage": booking.stage,
+    }
+    print(json.dumps(answer, ensure_ascii=False))
+
+
+main(int(sys.argv[1]))

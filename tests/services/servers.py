@@ -1,0 +1,198 @@
+"""Throw-away PostgreSQL, Redis, web, worker and beat: started here, ended here."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60.0  # seconds until a thing that should happen is called missing
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postgres_bin() -> Path | None:
+    """Where Debian keeps the newest server's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    here = shutil.which("initdb")
+    return Path(here).parent if here else None
+
+
+def until(check: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """Wait for something true; fails loudly after the patience is gone."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, psycopg.OperationalError):
+            found = check()
+            if found:
+                return found
+        time.sleep(0.1)
+    raise AssertionError(f"did not happen within {patience} s")
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers on the port."""
+    with socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+
+
+@contextlib.contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of its own; yields the URL up to the database's name."""
+    programs = postgres_bin()
+    assert programs is not None
+    drop: list[str] = []
+    if os.geteuid() == 0:  # it refuses to run as root
+        drop = ["runuser", "-u", "postgres", "--"]
+        shutil.chown(folder, "postgres")
+        for parent in [folder, *folder.parents][:3]:
+            with contextlib.suppress(PermissionError):
+                parent.chmod(parent.stat().st_mode | 0o711)
+    data, port = folder / "data", free_port()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    make = [*drop, str(programs / "initdb"), "-D", str(data), "-U", "wenzhen"]
+    subprocess.run([*make, "-A", "trust", "-E", "UTF8"], check=True, **quiet)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300"
+    control = [*drop, str(programs / "pg_ctl"), "-D", str(data)]
+    subprocess.run([*control, "-w", "-o", options, "start"], check=True, **quiet)
+    try:
+        yield f"postgres://wenzhen@127.0.0.1:{port}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
+
+
+class Redis:
+    """A Redis of its own, which can be frozen, killed and started again."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"],
+            stdout=subprocess.DEVNULL,
+        )
+        until(lambda: listens(self.port))
+
+    def freeze(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class Program:
+    """One of our own processes, in a group of its own so that kill -9 takes all."""
+
+    def __init__(self, *command: str, env: dict[str, str], log: Path) -> None:
+        self.log = log
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **env},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        """kill -9 of the whole group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def manage(*args: str, env: dict[str, str]) -> str:
+    """One management command in a process of its own; its standard output."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def script(name: str, env: dict[str, str], *args: str) -> Any:
+    """A script beside this file, in a process of its own; its JSON answer."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/services" / name), *args],
+        cwd=ROOT,
+        env={**os.environ, **env, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+class Browser:
+    """A plain HTTP client with cookies, as a firm's phone without scripts."""
+
+    def __init__(self, base: str, timeout: float = 20) -> None:
+        self.base, self.timeout = base, timeout
+        self.jar = CookieJar()
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self.jar)
+        )
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        """Status, final address and text."""
+        return self._open(urllib.request.Request(self.base + path))
+
+    def post(self, path: str, **fields: str) -> tuple[int, str, str]:
+        """Send a form with its token."""
+        token = next((c.value for c in self.jar if c.name == "csrftoken"), "")
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        request = urllib.request.Request(self.base + path, data=body)
+        request.add_header("Referer", self.base + path)
+        return self._open(request)
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, str, str]:
+        try:
+            with self.opener.open(request, timeout=self.timeout) as answer:
+                return answer.status, answer.url, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.url or "", error.read().decode()

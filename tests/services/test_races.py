@@ -1,0 +1,27 @@
+"""Many people at once, on both databases."""
+
+import pytest
+
+from tests.services.servers import script
+
+pytestmark = pytest.mark.services
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def test_two_hundred_firms_on_a_half_day_of_three_get_three_bookings(city):
+    answer = script("race_book.py", {**SETTINGS, **city}, "200", "3")
+    assert answer == {
+        "told": {"booked": 3, "lost with offers": 197},
+        "taken": 3,
+        "bookings": 3,
+        "flows": 3,
+    }
+
+
+def test_of_fifty_managers_one_completes_the_step_and_the_others_learn_who(city):
+    answer = script("race_complete.py", {**SETTINGS, **city}, "50")
+    assert answer == {
+        "told": {"lost": 49, "won": 1},
+        "named": True,
+        "stage": "proposing",
+    }
