@@ -100,7 +100,7 @@ def confirm(
     if overridden and not reason.strip():
         raise Refused(_("Choosing another provider needs a written reason."))
     candidate = _candidate(booking, provider, at)
-    consultant_id = (
+    consultant_id: Any = (
         proposal.consultant_id
         if proposal and proposal.consultant_id in candidate.free
         else min(candidate.free)
@@ -195,7 +195,7 @@ def accept_job(*, booking: Booking, lead: Consultant, by: Any, at: datetime) -> 
 @transaction.atomic
 def decline_job(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     """The provider refuses the case; it goes back to proposal without it."""
-    provider = booking.provider
+    provider: Any = booking.provider
     Decline.objects.create(
         booking=booking, provider=provider, reason=reason, at=at, by=by
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from companies.choices import MANUFACTURING
+from foundation.sectors import MANUFACTURING
 
 NOT_MANUFACTURING = "not_manufacturing"
 OUTSIDE_CITY = "outside_city"

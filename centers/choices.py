@@ -1,9 +1,11 @@
-"""Halves of a day, weekdays and the services of a center."""
+"""Halves of a day, weekdays, services of a center, sectors of firms."""
 
 from datetime import time
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from foundation import sectors
 
 
 class Half(TextChoices):
@@ -42,3 +44,6 @@ class ServiceKind(TextChoices):
     MATCHING = "matching", _("Supply and demand matching")
     POLICY = "policy", _("Policy advice")
     RECHECK = "recheck", _("Re-check")
+
+
+SECTORS = [(code, _(name)) for code, name in sectors.SECTORS]

@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centers.choices import SECTORS
 from centers.models import District
-from companies.choices import SECTORS, Size
+from companies.choices import Size
 from foundation.access.scoping import Reach, ScopedManager
 
 

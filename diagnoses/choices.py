@@ -38,7 +38,7 @@ class Priority(TextChoices):
     """How urgent a finding is."""
 
     HIGH = "high", _("High")
-    MEDIUM = "medium", _("Medium")
+    MEDIUM = "medium", _("Middle")
     LOW = "low", _("Low")
 
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centers.choices import SECTORS
 from centers.models import District
-from companies.choices import SECTORS
 from foundation.access.scoping import Reach, ScopedManager
 from providers.querysets import ProviderQuerySet
 

@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from centers.choices import SECTORS
 from centers.models import District
-from companies.choices import SECTORS, Size
+from companies.choices import Size
 from foundation.credit_codes import CreditCodeError, normalise
 from website.words import code_reason
 

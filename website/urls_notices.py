@@ -1,5 +1,10 @@
 """Addresses of public notices."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from website import views_notices
+
+urlpatterns = [
+    path("notices/", views_notices.notices, name="notices"),
+    path("notices/<int:pk>/", views_notices.notice, name="notice_detail"),
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from face import formats
 from face.items import Event
 from face.paths import Step
+from foundation.access.policies import deeds_of
 from foundation.audit.models import Entry
 from foundation.clock import local_day
 from subsidies.choices import AwardState, ObjectionState
@@ -58,13 +59,10 @@ def end_of(day: date) -> datetime:
 def may_object(
     award: Award, user: Any, notice: PublicNotice | None, at: datetime
 ) -> bool:
-    """Whether this person may object now: the provider's own, while the clock runs."""
+    """Whether the person may object now to an award they see: while the clock runs."""
     running = notice is not None and local_day(at) <= notice.ends_on
-    return (
-        running
-        and award.state == AwardState.NOTICE
-        and user.has_perm("subsidies.object", award)
-    )
+    is_open = running and award.state == AwardState.NOTICE
+    return is_open and "subsidies.object" in deeds_of(user.role)
 
 
 def path_of(award: Award, objected: bool, dues: list[Due], at: datetime) -> list[Step]:

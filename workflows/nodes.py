@@ -1,18 +1,16 @@
-"""Our own nodes on Viewflow's public extension points, and the lock they share."""
+"""Our own nodes on Viewflow's public extension points."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 from viewflow import this
 from viewflow.workflow.activation import Activation, has_manage_permission
 from viewflow.workflow.base import Edge, Node
-from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
-from viewflow.workflow.models import Process
+from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.nodes import (
     AbstractJob,
     AbstractJobActivation,
@@ -26,35 +24,6 @@ from viewflow.workflow.token import Token
 
 from foundation import clock
 from workflows import dispatch, dues
-
-
-class RowLock:
-    """A blocking row lock on the process (bounded by PostgreSQL's lock_timeout).
-
-    On SQLite the transaction itself (BEGIN IMMEDIATE) is the lock.
-    """
-
-    def __call__(
-        self, flow_class: Any, process_pk: int
-    ) -> AbstractContextManager[None]:
-        """A context in which nobody else moves the process."""
-        return self._held(process_pk)
-
-    @staticmethod
-    @contextmanager
-    def _held(process_pk: int) -> Iterator[None]:
-        with transaction.atomic():
-            try:
-                row = Process.objects.select_for_update().filter(pk=process_pk)
-                found = list(row.values_list("pk"))
-            except OperationalError as error:
-                raise FlowLockFailed(str(error)) from error
-            if not found:
-                raise FlowLockFailed(f"process {process_pk} is gone")
-            yield
-
-
-row_lock = RowLock()
 
 
 class StagedRoutes:

@@ -15,7 +15,7 @@ from foundation.access.policies import POLICIES
 from foundation.clock import local_day
 from subsidies.choices import AWARD_OVER, Account, AwardState, GateKind, PeriodState
 from subsidies.ledger import balances
-from subsidies.models import Award, Period
+from subsidies.models import Award, Period, PublicNotice
 from subsidies.words import strategy_words, why_words
 from workflows.casefile import who_acts
 from workflows.models import Due
@@ -99,17 +99,16 @@ def result_rows(
             "tone": AWARD_TONES.get(AwardState(award.state), ""),
             "why": why_words(award.why) or award.blocked_by,
             "missing": len(award.evaluation.figures.get("unrated", [])),
-            "ends_on": ends_on(award),
+            "notice": last_notice(award),
             "url": deed_url(dues.get(award.pk), user),
         }
         for award in awards
     ]
 
 
-def ends_on(award: Award) -> Any:
-    """The last day for objections of the latest notice, None before it."""
-    notices = list(award.notices.all())
-    return notices[0].ends_on if notices else None
+def last_notice(award: Award) -> PublicNotice | None:
+    """The notice in force, from the award's prefetched ones; None before it."""
+    return next(iter(award.notices.all()), None)
 
 
 def deed_url(due: Due | None, user: Any) -> str:

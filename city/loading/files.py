@@ -3,6 +3,7 @@
 from accounts.models import Membership
 from assignments.models import Conflict
 from campaigns.models import Agreement, Campaign, DistrictQuota
+from centers.choices import SECTORS
 from centers.models import Adviser, Center, District, OpeningRule, Service
 from city.loading import checks
 from city.loading.cells import (
@@ -17,7 +18,6 @@ from city.loading.cells import (
     weekdays,
 )
 from city.loading.sheets import LONGEST_KEY, REQUIRED, Column, Sheet, columns_of
-from companies.choices import SECTORS
 from companies.models import Company
 from diagnoses.models import Instrument
 from foundation.workdays import parse_day

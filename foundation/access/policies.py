@@ -55,11 +55,19 @@ POLICIES: dict[str, Policy] = {
     "subsidies.end_notice": on_row(Role.OFFICER),
     "subsidies.issue_document": on_row(Role.OFFICER),
     "subsidies.pay": on_row(Role.FINANCE),
+    "subsidies.view_own_awards": anywhere(Role.COORDINATOR),
+    "subsidies.view_award": on_row(
+        Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
+    ),
+    "ratings.view_evaluation": on_row(
+        Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
+    ),
     # the whole city
     "campaigns.view": anywhere(
         Role.OFFICER, Role.FINANCE, Role.AUDITOR, Role.DISTRICT_OFFICER
     ),
     "providers.view_ranking": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
+    "subsidies.view_periods": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "subsidies.view_ledger": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "audit.read": anywhere(Role.AUDITOR, Role.OFFICER),
     "bookings.view_progress": anywhere(

@@ -34,7 +34,9 @@ def test_no_template_says_anything_outside_the_catalogue():
         text = path.read_text(encoding="utf-8")
         text = re.sub(r"\{#.*?#\}", "", text, flags=re.S)
         text = re.sub(r"\{%\s*comment.*?endcomment\s*%\}", "", text, flags=re.S)
-        text = re.sub(r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", "", text, flags=re.S)
+        text = re.sub(
+            r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}", "", text, flags=re.S
+        )
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
         text = re.sub(r"<[^>]*>", "\n", text, flags=re.S)
         for line in text.splitlines():

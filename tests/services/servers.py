@@ -73,7 +73,9 @@ def postgres(folder: Path) -> Iterator[str]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     make = [*drop, str(programs / "initdb"), "-D", str(data), "-U", "wenzhen"]
     subprocess.run([*make, "-A", "trust", "-E", "UTF8"], check=True, **quiet)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300"
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300"
+    )
     control = [*drop, str(programs / "pg_ctl"), "-D", str(data)]
     subprocess.run([*control, "-w", "-o", options, "start"], check=True, **quiet)
     try:
@@ -95,7 +97,15 @@ class Redis:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"],
+            [
+                "redis-server",
+                "--port",
+                str(self.port),
+                "--save",
+                "",
+                "--bind",
+                "127.0.0.1",
+            ],
             stdout=subprocess.DEVNULL,
         )
         until(lambda: listens(self.port))

@@ -12,8 +12,9 @@ from foundation import clock
 from ratings.actions import finish_rating
 from ratings.choices import SheetState
 from ratings.models import ScoreSheet
+from workflows.lock import row_lock
 from workflows.models import DiagnosisProcess
-from workflows.nodes import Human, Job, SplitOver, row_lock
+from workflows.nodes import Human, Job, SplitOver
 
 
 class DiagnosisFlow(flow.Flow):

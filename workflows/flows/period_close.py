@@ -11,8 +11,9 @@ from foundation import clock
 from subsidies.actions import close_period_if_settled, evaluate_period
 from subsidies.choices import AwardState, PeriodState
 from subsidies.models import Award
+from workflows.lock import row_lock
 from workflows.models import AwardProcess, PeriodProcess
-from workflows.nodes import Human, Job, row_lock
+from workflows.nodes import Human, Job
 
 
 def last_day_to_object(award: Award) -> date:

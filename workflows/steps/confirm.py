@@ -16,6 +16,7 @@ from assignments.words import part_words, rule_words
 from foundation import clock
 from providers.models import Provider
 from workflows.steps.base import Step
+from workflows.steps.forms import sometimes_needed
 
 NOBODY = "none"
 
@@ -36,6 +37,7 @@ class ConfirmForm(forms.Form):
         self, *args: Any, proposed: int | None, offers: list[Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        sometimes_needed(self, "reason")
         self.proposed = str(proposed or "")
         field: Any = self.fields["provider"]
         field.choices = [(str(offer["pk"]), offer["name"]) for offer in offers]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnoses.actions import review_report
 from workflows.reading import report_context
 from workflows.steps.base import Step
+from workflows.steps.forms import sometimes_needed
 
 
 class ReviewForm(forms.Form):
@@ -28,6 +29,10 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sometimes_needed(self, "points")
 
     def clean(self) -> dict[str, Any]:
         """A return needs its points."""

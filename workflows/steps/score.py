@@ -47,9 +47,10 @@ class ScoreStep(Step):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         sheets = ScoreSheet.objects.visible_to(self.user).select_related("scheme")
-        self.sheet = sheets.filter(pk=self.due.task.data.get("sheet")).first()
-        if self.sheet is None:
+        found = sheets.filter(pk=self.due.task.data.get("sheet")).first()
+        if found is None:
             raise Http404
+        self.sheet: ScoreSheet = found
 
     def form(self, data: Any = None) -> forms.Form:
         """The factors of the sheet's own scheme."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import pass_triage, refuse
 from workflows.steps.base import Step
+from workflows.steps.forms import sometimes_needed
 
 
 class TriageForm(forms.Form):
@@ -25,6 +26,10 @@ class TriageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when the firm is not eligible; the firm reads it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sometimes_needed(self, "reason")
 
     def clean(self) -> dict[str, Any]:
         """A refusal needs its reason."""

@@ -11,6 +11,7 @@ from centers.choices import HALF_HOURS
 from diagnoses.actions import hold_visit, no_show
 from diagnoses.choices import Outcome
 from workflows.steps.base import Step
+from workflows.steps.forms import sometimes_needed
 
 
 class VisitForm(forms.Form):
@@ -42,6 +43,10 @@ class VisitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Kick-off, tour, interviews, equipment seen, closing talk."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sometimes_needed(self, "firm_signed")
 
     def clean(self) -> dict[str, Any]:
         """Times in order; a held visit is signed by both sides."""

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         """Prepare, say where it is, become the server."""
         host, port = options["host"], options["port"]
         self._refuse_taken_port(host, port)
+        compile_catalogues()
         if not options["only"]:
             self._prepare(seed=settings.DEMO and not options["no_seed"])
         self._become_server(host, port, embed=settings.EMBEDDED and not options["only"])
@@ -50,7 +51,6 @@ class Command(BaseCommand):
 
     def _prepare(self, *, seed: bool) -> None:
         self._say("[3/5] Preparing the database and the translations")
-        compile_catalogues()
         call_command("migrate", verbosity=0)
         if not seed:
             return

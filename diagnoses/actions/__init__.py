@@ -1,0 +1,41 @@
+"""What is done in a diagnosis, from the named team to acceptance."""
+
+from diagnoses.actions.reports import (
+    FROM_ROWS,
+    review_report,
+    save_report,
+    submit_report,
+)
+from diagnoses.actions.signing import (
+    SILENT_WORKING_DAYS,
+    accept,
+    go_on_unsigned,
+    sign_off,
+)
+from diagnoses.actions.visits import (
+    REPORT_WORKING_DAYS,
+    accept_with_team,
+    assess_on_site,
+    hold_visit,
+    no_show,
+    open_diagnosis,
+    replace_in_team,
+)
+
+__all__ = [
+    "FROM_ROWS",
+    "REPORT_WORKING_DAYS",
+    "SILENT_WORKING_DAYS",
+    "accept",
+    "accept_with_team",
+    "assess_on_site",
+    "go_on_unsigned",
+    "hold_visit",
+    "no_show",
+    "open_diagnosis",
+    "replace_in_team",
+    "review_report",
+    "save_report",
+    "sign_off",
+    "submit_report",
+]
