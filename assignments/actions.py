@@ -99,20 +99,11 @@ def confirm(
     overridden = proposal is None or proposal.provider_id != provider.pk
     if overridden and not reason.strip():
         raise Refused(_("Choosing another provider needs a written reason."))
-    candidate = _candidate(booking, provider, at)
-    consultant_id: Any = (
-        proposal.consultant_id
-        if proposal and proposal.consultant_id in candidate.free
-        else min(candidate.free)
-    )
+    free = _candidate(booking, provider, at).free
+    meant: Any = proposal.consultant_id if proposal else None
     if proposal is not None:
-        proposal.move_to(
-            ProposalState.OVERRIDDEN if overridden else ProposalState.CONFIRMED,
-            decided_at=at,
-            decided_by=by,
-            override_reason=reason if overridden else "",
-        )
-    reserve(booking, [consultant_id])
+        _decide(proposal, overridden, by, at, reason)
+    reserve(booking, [meant if meant in free else min(free)])
     booking.move_to(
         Stage.RESPONDING,
         provider=provider,
@@ -125,6 +116,17 @@ def confirm(
         at=at,
         row=booking,
         after={"provider": provider.name, "overridden": overridden, "reason": reason},
+    )
+
+
+def _decide(
+    proposal: Proposal, overridden: bool, by: Any, at: datetime, reason: str
+) -> None:
+    proposal.move_to(
+        ProposalState.OVERRIDDEN if overridden else ProposalState.CONFIRMED,
+        decided_at=at,
+        decided_by=by,
+        override_reason=reason if overridden else "",
     )
 
 

@@ -85,6 +85,10 @@ def _step_row(node: Any) -> str:
     return f"| `{node.name}` | {_kind(node)} | {deed} | {term} | {then} |"
 
 
+def _edge_words(edge: Any) -> str:
+    return f"`{edge.dst.name}`" + (f" ({edge.label})" if edge.label else "")
+
+
 def _kind(node: Any) -> str:
     kinds = ((Human, "person"), (Job, "job"), (Join, "join"), (Split, "split"))
     return next(

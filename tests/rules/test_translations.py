@@ -6,6 +6,12 @@ import polib
 
 from deploy.po_missing import CATALOGUE, ROOT, missing, sources
 
+QUIET = (
+    r"\{#.*?#\}",
+    r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}",
+    r"\{%.*?%\}",
+    r"\{\{.*?\}\}",
+)
 PLACES = r"%\(\w+\)[sd]"
 OWN_NAMES = {"中文", "English"}  # each language is named in itself
 

@@ -1,14 +1,11 @@
-"""Many firms on one half-day, each in a thread of its own; prints what each was told."""
+"""Many firms on one half-day at once; prints what each was told."""
 
 import json
 import sys
-import threading
 
 import django
 
 django.setup()
-
-from django.db import connection, connections  # noqa: E402
 
 from accounts.actions import enrol  # noqa: E402
 from bookings.actions import add_slot  # noqa: E402
@@ -19,8 +16,9 @@ from centers.models import Center  # noqa: E402
 from companies.actions import register  # noqa: E402
 from foundation import clock  # noqa: E402
 from foundation.credit_codes import with_check  # noqa: E402
-from foundation.errors import DomainError, LostRace  # noqa: E402
+from foundation.errors import LostRace  # noqa: E402
 from foundation.models import work_calendar  # noqa: E402
+from tests.services.together import all_at_once, counted  # noqa: E402
 from workflows.start import book_diagnosis  # noqa: E402
 
 
@@ -59,33 +57,21 @@ def main(count: int, capacity: int) -> None:
     slot = add_slot(
         center=center, on=on, half="am", capacity=capacity, by=None, at=clock.now()
     )
-    people = firms(count, center.district)
-    told: list[str] = []
-    gate = threading.Barrier(count)
-
-    def run(company, person) -> None:
-        connection.ensure_connection()
-        gate.wait()
-        try:
-            book_diagnosis(company=company, slot=slot, by=person, at=clock.now())
-            told.append("booked")
-        except LostRace as error:
-            told.append("lost with offers" if "20" in error.reasons[-1] else "lost")
-        except DomainError as error:
-            told.append(f"refused: {error}")
-        except Exception as error:
-            told.append(f"broken: {type(error).__name__}: {error}")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = all_at_once(
+        firms(count, center.district),
+        lambda pair: book_diagnosis(
+            company=pair[0], slot=slot, by=pair[1], at=clock.now()
+        ),
+    )
+    words = [
+        ("lost with offers" if "20" in one.reasons[-1] else "lost")
+        if isinstance(one, LostRace)
+        else one
+        for one in told
+    ]
     slot = Slot.objects.get(pk=slot.pk)
     answer = {
-        "told": {word: told.count(word) for word in sorted(set(told))},
+        "told": counted(words),
         "taken": slot.taken,
         "bookings": Booking.objects.filter(slot=slot).count(),
         "flows": Booking.objects.filter(

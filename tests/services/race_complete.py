@@ -2,13 +2,10 @@
 
 import json
 import sys
-import threading
 
 import django
 
 django.setup()
-
-from django.db import connection, connections  # noqa: E402
 
 from accounts.actions import enrol  # noqa: E402
 from bookings.actions import pass_triage  # noqa: E402
@@ -17,10 +14,22 @@ from bookings.planning import plan_center  # noqa: E402
 from centers.models import Center  # noqa: E402
 from companies.models import Company  # noqa: E402
 from foundation import clock  # noqa: E402
-from foundation.errors import DomainError, LostRace  # noqa: E402
+from foundation.errors import LostRace  # noqa: E402
+from tests.services.together import all_at_once, counted  # noqa: E402
 from workflows import engine  # noqa: E402
 from workflows.models import Due  # noqa: E402
 from workflows.start import book_diagnosis  # noqa: E402
+
+
+def _complete(due_pk: int, manager) -> None:
+    engine.complete(
+        due=Due.objects.get(pk=due_pk),
+        by=manager,
+        at=clock.now(),
+        perform=lambda case, task: pass_triage(
+            booking=case, by=manager, at=clock.now(), note=""
+        ),
+    )
 
 
 def main(count: int) -> None:
@@ -43,43 +52,13 @@ def main(count: int) -> None:
         )
         for n in range(1, count + 1)
     ]  # fmt: skip
-    told: list[str] = []
-    winners: list[str] = []
-    gate = threading.Barrier(count)
-
-    def run(manager) -> None:
-        connection.ensure_connection()
-        own = Due.objects.get(pk=due.pk)
-        gate.wait()
-        try:
-            engine.complete(
-                due=own,
-                by=manager,
-                at=clock.now(),
-                perform=lambda case, task: pass_triage(
-                    booking=case, by=manager, at=clock.now(), note=""
-                ),
-            )
-            told.append("won")
-        except LostRace as error:
-            winners.append(error.winner)
-            told.append("lost")
-        except DomainError as error:
-            told.append(f"refused: {error}")
-        except Exception as error:
-            told.append(f"broken: {type(error).__name__}: {error}")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(manager,)) for manager in managers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = all_at_once(managers, lambda manager: _complete(due.pk, manager))
+    winners = {one.winner for one in told if isinstance(one, LostRace)}
+    words = ["lost" if isinstance(one, LostRace) else one for one in told]
     booking = Booking.objects.get(pk=booking.pk)
     answer = {
-        "told": {word: told.count(word) for word in sorted(set(told))},
-        "named": len(set(winners)) == 1 and bool(winners[0]),
+        "told": counted(words),
+        "named": len(winners) == 1 and "" not in winners,
         "stage": booking.stage,
     }
     print(json.dumps(answer, ensure_ascii=False))
