@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from foundation import clock
+from ratings.choices import Grade
 from subsidies.choices import AwardState
 from subsidies.models import Award, Period
 from workflows.awardfile import end_of
@@ -51,11 +52,13 @@ def running() -> Any:
 def public_row(award: Award) -> dict[str, Any]:
     """What the public may know: the figures as published, never newer ones."""
     notice = last_notice(award)
+    grade = notice.grade if notice else ""
     in_notice = notice is not None and clock.today() <= notice.ends_on
     return {
         "award": award,
         "notice": notice,
-        "tone": GRADE_TONES.get(notice.grade if notice else "", ""),
+        "grade_words": Grade(grade).label if grade else "",
+        "tone": GRADE_TONES.get(grade, ""),
         "is_open": in_notice and award.state == AwardState.NOTICE,
         "payment": getattr(award, "payment", None),
     }

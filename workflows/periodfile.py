@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from face import formats
+from face.charts import Part
 from face.paths import Step
 from foundation.access.policies import POLICIES
 from foundation.clock import local_day
@@ -53,13 +54,15 @@ def period_context(period: Period, user: Any, *, at: datetime) -> dict[str, Any]
     dues = open_dues(period)
     awards = awards_of(period)
     own = [due for due in dues if due.period_id]
+    money = money_of(period, awards)
     return {
         "period": period,
         "path": path_of(period, awards, own, at),
         "acts": [act_of(due, user, at) for due in own],
         "rows": result_rows(awards, {d.award_id: d for d in dues if d.award_id}, user),
         "gates": gate_rows(period, own),
-        "money": money_of(period, awards),
+        "money": money,
+        "budget": budget_parts(money),
         "rules": rules_of(period),
     }
 
@@ -182,6 +185,20 @@ def money_of(period: Period, awards: list[Award]) -> dict[str, int]:
         "paid": sums[Account.PAID],
         "left": period.budget_fen - awarded,
     }
+
+
+def budget_parts(money: dict[str, int]) -> list[Part]:
+    """The budget as one bar: paid, ordered, still on its way, left."""
+    on_the_way = money["awarded"] - money["committed"] - money["paid"]
+    parts = [
+        (_("Paid"), money["paid"], "green"),
+        (_("Ordered"), money["committed"], "violet"),
+        (_("Awarded, not ordered"), on_the_way, "blue"),
+        (_("Left"), money["left"], "slate"),
+    ]
+    return [
+        Part(f"{label} {formats.wan(fen)}", fen, tone) for label, fen, tone in parts
+    ]
 
 
 def rules_of(period: Period) -> list[tuple[str, Any]]:

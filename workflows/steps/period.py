@@ -13,7 +13,13 @@ from subsidies.actions import confirm_evaluation, evaluate_again, publish, recor
 from subsidies.checking import recompute
 from subsidies.choices import AwardState, GateKind
 from subsidies.models import Award
-from workflows.periodfile import awards_of, money_of, result_rows, rules_of
+from workflows.periodfile import (
+    awards_of,
+    budget_parts,
+    money_of,
+    result_rows,
+    rules_of,
+)
 from workflows.steps.base import Step
 from workflows.steps.forms import sometimes_needed
 
@@ -68,10 +74,12 @@ class CheckStep(Step):
     def context(self) -> dict[str, Any]:
         """Ranking, awards, use of the budget and the recomputation."""
         awards = awards_of(self.subject)
+        money = money_of(self.subject, awards)
         return {
             "period": self.subject,
             "rows": result_rows(awards, {}, self.user),
-            "money": money_of(self.subject, awards),
+            "money": money,
+            "budget": budget_parts(money),
             "rules": rules_of(self.subject),
             "recomputed": recompute(self.subject),
             "missing": sum(
