@@ -1,0 +1,147 @@
+"""Seeds the city: scripts are written, then played up to the present moment."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import Membership
+from bookings.models import Booking
+from bookings.planning import plan_all_slots
+from campaigns.models import Agreement
+from city.loading import showcase
+from city.seeding.clockwork import Clockwork, Script
+from city.seeding.dice import dice
+from city.seeding.errors import SeedError
+from city.seeding.hours import Hours
+from city.seeding.outlines import outlines
+from city.seeding.people import People
+from city.seeding.period import Close
+from city.seeding.picture import missing, summary
+from city.seeding.profiles import Characters
+from city.seeding.script import script
+from city.seeding.stories import Teller, Windows, Wishes
+from city.seeding.walk import Walk
+from city.seeding.world import ALL_MESSAGES, World
+from companies.models import Company
+from diagnoses.models import Instrument
+from foundation import clock
+from foundation.access.roles import Role
+from foundation.audit.actions import seal
+from foundation.clock import local_day
+from foundation.models import work_calendar
+from foundation.notices.actions import deliver
+from providers.models import Provider
+from workflows import dispatch, dues
+
+REMIND_AT = 7 * 60 + 45
+DAYS_PER_ENDED_CASE = 3
+
+
+def seed_city(
+    *, seed: int, cases: int, at: datetime, say: Callable[[str], object]
+) -> None:
+    """Fill the city with so many cases up to `at`; all of it, or nothing.
+
+    One transaction: a run that breaks off leaves nothing behind. Background steps are
+    run by the scripts themselves, since nothing is committed until the end. SeedError
+    where the city is not loaded, holds bookings, or comes out other than promised.
+    """
+    with dispatch.inline(lambda _task: None), transaction.atomic():
+        if Booking.objects.exists():
+            raise SeedError("the city holds bookings already; nothing was seeded")
+        if not Agreement.objects.exists():
+            raise SeedError("the city is not loaded: manage.py load_city")
+        today = local_day(at)
+        world = _world(seed, today)
+        close = _play(world, cases=cases, at=at, today=today, say=say)
+        _present(at)
+        lacking = missing(cases=cases, today=today, close=close)
+        if lacking:
+            raise SeedError("; ".join(lacking))
+        say(summary())
+
+
+def _play(
+    world: World,
+    *,
+    cases: int,
+    at: datetime,
+    today: date,
+    say: Callable[[str], object],
+) -> Close:
+    hours = world.hours
+    windows = Windows.on(today, hours)
+    teller = Teller(
+        seed=world.seed,
+        hours=hours,
+        today=today,
+        wishes=Wishes(world.characters),
+        star=(world.star, _star_firm()),
+    )
+    told = outlines(cases, len(windows.this_year) // DAYS_PER_ENDED_CASE)
+    stories = teller.tell(told, windows)
+    begins = hours.clock(local_day(stories[0].booked_at), 0)
+    clockwork = Clockwork(starts_at=begins, ends_at=at, say=say)
+    clockwork.add(_mornings(hours, local_day(begins)))
+    for story in stories:
+        clockwork.add(script(Walk(world, story)))
+    close = Close(world, clockwork, today)
+    clockwork.add(close.script())
+    clockwork.run()
+    return close
+
+
+def _mornings(hours: Hours, first: date) -> Script:
+    """Each working morning the reminders and overdue marks of the day go out."""
+    day = first
+    while True:
+        yield hours.clock(day, REMIND_AT)
+        dues.remind_all(at=clock.now())
+        deliver(at=clock.now(), limit=ALL_MESSAGES)
+        day = hours.day(day, 1)
+
+
+def _present(at: datetime) -> None:
+    """Bring everything that runs by itself up to the present moment."""
+    with clock.set_to(at):
+        plan_all_slots(at=at)
+        dues.remind_all(at=at)
+        deliver(at=at, limit=ALL_MESSAGES)
+    while seal():
+        pass
+
+
+def _world(seed: int, today: date) -> World:
+    star = _star_seat(Role.COORDINATOR).provider_id
+    local = Provider.objects.local_on(today - timedelta(days=365)).order_by("pk")
+    keys = list(local.values_list("pk", flat=True))
+    others = Provider.objects.exclude(pk__in=keys).order_by("pk")
+    characters = Characters(star or 0, keys, list(others.values_list("pk", flat=True)))
+    characters.cast(dice(seed, "characters"))
+    content = Instrument.objects.order_by("-valid_from")[0].content
+    return World(
+        seed=seed,
+        hours=Hours(work_calendar()),
+        people=People(),
+        characters=characters,
+        star=star or 0,
+        star_assessor=_star_seat(Role.ASSESSOR).user_id,
+        scenes={row["id"]: row["zh"] for row in content["scenes"]},
+        providers=Provider.objects.in_bulk(),
+    )
+
+
+def _star_seat(role: Role) -> Membership:
+    """The showcase person's membership in that role."""
+    phone = dict(showcase())[role]
+    return Membership.objects.select_related("company__district__served_by").get(
+        role=role, user__phone=phone
+    )
+
+
+def _star_firm() -> Company:
+    firm = _star_seat(Role.COMPANY).company
+    if firm is None:
+        raise SeedError("the showcase firm is not loaded")
+    return firm
