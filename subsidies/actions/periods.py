@@ -16,7 +16,7 @@ from providers.models import Provider
 from ratings.evaluation import evaluate, settle_standing
 from ratings.models import Evaluation, Scheme
 from subsidies import ledger
-from subsidies.award_actions import publish_award
+from subsidies.actions.awards import publish_award
 from subsidies.choices import Account, AwardState, GateKind, PeriodState
 from subsidies.models import Award, Calculation, Gate, Period, Rule
 from subsidies.settlement import settle

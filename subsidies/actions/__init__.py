@@ -3,7 +3,7 @@
 What is done to a period and what is done to one award stand in their own modules.
 """
 
-from subsidies.award_actions import (
+from subsidies.actions.awards import (
     decide_objection,
     end_notice,
     issue_document,
@@ -11,7 +11,7 @@ from subsidies.award_actions import (
     publish_again,
     raise_objection,
 )
-from subsidies.period_actions import (
+from subsidies.actions.periods import (
     close_period_if_settled,
     confirm_evaluation,
     evaluate_again,

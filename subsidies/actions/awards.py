@@ -14,9 +14,9 @@ from foundation.models import work_calendar
 from foundation.money import yuan
 from ratings.evaluation import settle_standing
 from subsidies import ledger
+from subsidies.actions.correction import correct
+from subsidies.actions.messages import DECIDED, PAID, PUBLISHED, tell_provider
 from subsidies.choices import Account, AwardState, ObjectionState
-from subsidies.correction import correct
-from subsidies.messages import DECIDED, PAID, PUBLISHED, tell_provider
 from subsidies.models import (
     Award,
     Objection,
