@@ -7,16 +7,8 @@ import sys
 import psycopg
 import pytest
 
-from tests.services.servers import (
-    Program,
-    Redis,
-    free_port,
-    listens,
-    manage,
-    postgres,
-    postgres_bin,
-    until,
-)
+from tests.processes import Program, free_port, listens, manage, until
+from tests.services.servers import Redis, postgres, postgres_bin
 
 HOW = (
     "PostgreSQL or Redis is missing: "

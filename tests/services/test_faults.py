@@ -3,8 +3,9 @@
 import psycopg
 import pytest
 
+from tests.processes import manage, until
 from tests.services.booking_by_hand import register_and_book
-from tests.services.servers import manage, script, until
+from tests.services.servers import script
 
 pytestmark = pytest.mark.services
 
