@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from assignments.actions import confirm
+from assignments.actions import confirm, decline_job
+from bookings.actions import reschedule
 from bookings.models import Booking
 from diagnoses.actions import (
     accept_with_team,
     assess_on_site,
     hold_visit,
+    no_show,
     review_report,
     sign_off,
     submit_report,
@@ -107,6 +109,39 @@ class Journey:
                 by=by,
                 at=at,
             ),
+        )
+
+    def decline(self, reason: str = "人手不足") -> None:
+        self.do(
+            "respond",
+            self.coordinator(),
+            lambda case, by, at: decline_job(
+                booking=case, by=by, at=at, reason=reason
+            ),
+        )
+
+    def no_show(self) -> None:
+        starts_at = self.booking.slot.starts_at
+        self.do(
+            "visit",
+            self.coordinator(),
+            lambda case, by, at: no_show(
+                booking=case,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=1),
+                notes="大门紧闭",
+                team_signed="顾问",
+                by=by,
+                at=at,
+            ),
+            at=starts_at + timedelta(hours=2),
+        )
+
+    def reschedule(self, slot: Any) -> None:
+        self.do(
+            "reschedule",
+            self.cast.firm,
+            lambda case, by, at: reschedule(booking=case, slot=slot, by=by, at=at),
         )
 
     def visit(self) -> None:

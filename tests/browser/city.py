@@ -1,0 +1,62 @@
+"""The real process a browser test talks to: a city of its own, with a movable clock."""
+
+import time
+import urllib.request
+from pathlib import Path
+
+from foundation.clock import SHIFT_KEPT_SECONDS
+from tests.processes import Program, free_port, manage, until
+
+PATIENCE = 180.0  # seconds for migrating, loading and seeding on two slow cores
+
+
+class City:
+    """`make run` on a free port with its own database; ended with its whole group."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.env = {
+            "DATABASE_URL": f"sqlite:///{folder / 'city.sqlite3'}",
+            "MAKEFLAGS": "",
+            "MFLAGS": "",
+        }
+        self.program = Program(
+            "make", "run", f"PORT={self.port}", env=self.env, log=folder / "run.log"
+        )
+
+    def wait(self) -> None:
+        """Until the first page answers; the log is shown where it never does."""
+        try:
+            until(self._answers, PATIENCE)
+        except AssertionError:
+            raise AssertionError(self.program.text()[-4000:]) from None
+
+    def _answers(self) -> bool:
+        if self.program.process.poll() is not None:
+            raise AssertionError("the process ended")
+        with urllib.request.urlopen(self.address, timeout=20) as answer:
+            return bool(answer.status == 200)
+
+    def later(self, span: str) -> str:
+        """Move the city's clock by `+3d` or the like; the moment it shows then."""
+        shown = manage("demo_clock", span, env=self.env).strip()
+        time.sleep(SHIFT_KEPT_SECONDS + 0.2)  # the process keeps the old shift so long
+        return shown
+
+    def end(self) -> None:
+        """kill -9 of the whole group."""
+        self.program.kill()
+
+
+class RunningCity(City):
+    """A city that already runs: quicker while tests are being written."""
+
+    def __init__(self, address: str, database: str) -> None:
+        self.address, self.env = address, {"DATABASE_URL": database}
+
+    def wait(self) -> None:
+        """It is there."""
+
+    def end(self) -> None:
+        """It is not ours to end."""

@@ -1,0 +1,104 @@
+"""Chromium, the real city, and the people who use it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.city import City, RunningCity
+from tests.browser.people import DESKTOP, PHONE, Person
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOW = (
+    "Chromium is missing: 'apt-get install chromium fonts-noto-cjk' (Debian/Ubuntu); "
+    "browser tests skipped"
+)
+FLAGS = [
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+]
+
+
+def chromium() -> str | None:
+    """Where the browser is: named by CHROMIUM, or the first found."""
+    named = os.environ.get("CHROMIUM", "")
+    return next(filter(None, map(shutil.which, filter(None, [named, *NAMES]))), None)
+
+
+def pytest_collection_modifyitems(config, items):
+    here = [item for item in items if "tests/browser" in str(item.path)]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    if not here or chromium():
+        return
+    if os.environ.get("CI"):
+        pytest.exit(HOW.replace("skipped", "are required in CI"), returncode=3)
+    config.stash[LOUD] = HOW
+    for item in here:
+        item.add_marker(pytest.mark.skip(reason=HOW))
+
+
+LOUD = pytest.StashKey[str]()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if LOUD in config.stash:
+        terminalreporter.section("browser tests did not run", sep="!", red=True)
+        terminalreporter.line(config.stash[LOUD])
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all browser tests, ended before other tests run."""
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium(), args=flags, timeout=60_000
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def city(tmp_path_factory) -> Iterator[City]:
+    """The real `make run` with its own seeded city."""
+    address, _comma, database = os.environ.get("BROWSER_CITY", "").partition(",")
+    running: City = (
+        RunningCity(address, database)
+        if address
+        else City(tmp_path_factory.mktemp("city"))
+    )
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture
+def enter(browser, city) -> Iterator[Callable[..., Person]]:
+    """Somebody opens a browser of their own; what it complained of fails the test."""
+    came: list[Person] = []
+
+    def begin(width: int = DESKTOP, language: str = "zh-CN", **more) -> Person:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width == PHONE else 900},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            **more,
+        )
+        context.set_default_timeout(15_000)
+        came.append(Person(city, context))
+        return came[-1]
+
+    yield begin
+    complaints = [line for person in came for line in person.complaints]
+    for person in came:
+        person.context.close()
+    assert complaints == []

@@ -1,0 +1,91 @@
+"""A person at a browser: signs in, walks, fills in; a firm books in a minute."""
+
+import itertools
+import re
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from foundation.credit_codes import with_check
+from tests.browser.city import City
+
+PHONE, DESKTOP = 390, 1440
+# What the browser itself reports about answers that refuse a form or a stale page.
+REFUSALS = re.compile(r"status of (409|422) ")
+_numbers = itertools.count(1)
+
+
+class Person:
+    """One browser with its own cookies."""
+
+    def __init__(self, city: City, context: BrowserContext) -> None:
+        self.city, self.context = city, context
+        self.complaints: list[str] = []
+        self.page = self.new_page()
+
+    def new_page(self) -> Page:
+        """Another tab."""
+        page = self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not REFUSALS.search(message.text):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    # --- Walking ------------------------------------------------------------------
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open an address and see that it answers as expected."""
+        answer = self.page.goto(
+            self.city.address + path, wait_until="domcontentloaded"
+        )
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
+        return self.page
+
+    def sign_in(self, who: str, role: str = "") -> "Person":
+        """Through the demonstration's own page, found by name or home."""
+        self.go(f"/sign-in/?who={who}")
+        found = self.page.locator("form.account")
+        if role:
+            heading = self.page.get_by_role("heading", name=role, exact=True)
+            found = heading.locator("xpath=following-sibling::form[1]")
+        found.get_by_role("button").first.click()
+        self.page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return self
+
+    def sees(self, text: str) -> None:
+        """The words stand on the page."""
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def text(self) -> str:
+        """All words of the page's main part."""
+        return self.page.locator("main").inner_text()
+
+    def press(self, name: str) -> None:
+        """Press the button (or follow the link that looks like one)."""
+        button = self.page.locator("main").get_by_role("button", name=name, exact=True)
+        link = self.page.locator("main").get_by_role("link", name=name, exact=True)
+        button.or_(link).first.click()
+
+    def task(self, title: str, words: str = "") -> Page:
+        """Open a task from the inbox by its title and its firm or number."""
+        self.go(f"/inbox/?q={words}")
+        self.page.locator(".task-t a", has_text=title).first.click()
+        return self.page
+
+    # --- Filling in ---------------------------------------------------------------
+    def choose(self, field: str, value: str) -> None:
+        """Tick a radio or box, also where its own circle is drawn by the design."""
+        box = self.page.locator(f"[name='{field}'][value='{value}']")
+        box.check(force=True)
+
+    def fill(self, **texts: str) -> None:
+        """Type into fields by name."""
+        for name, text in texts.items():
+            field: Locator = self.page.locator(f"[name='{name}']")
+            if field.evaluate("node => node.tagName") == "SELECT":
+                field.select_option(text)
+            else:
+                field.fill(text)
