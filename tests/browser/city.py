@@ -2,6 +2,8 @@
 
 import time
 import urllib.request
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 from foundation.clock import SHIFT_KEPT_SECONDS
@@ -43,6 +45,16 @@ class City:
         shown = manage("demo_clock", span, env=self.env).strip()
         time.sleep(SHIFT_KEPT_SECONDS + 0.2)  # the process keeps the old shift so long
         return shown
+
+    def now(self) -> datetime:
+        """What the city's clock shows."""
+        return datetime.fromisoformat(manage("demo_clock", env=self.env).strip())
+
+    def reach(self, day: date, hour: int = 19) -> None:
+        """Move the clock on to that hour of the day, if it is not past it already."""
+        left = datetime.combine(day, clock_time(hour)) - self.now()
+        if left > timedelta():
+            self.later(f"+{int(left.total_seconds() // 3600) + 1}h")
 
     def end(self) -> None:
         """kill -9 of the whole group."""

@@ -94,7 +94,7 @@ def enter(browser, city) -> Iterator[Callable[..., Person]]:
             **more,
         )
         context.set_default_timeout(15_000)
-        came.append(Person(city, context))
+        came.append(Person(city, context, language))
         return came[-1]
 
     yield begin

@@ -1,25 +1,23 @@
 """A person at a browser: signs in, walks, fills in; a firm books in a minute."""
 
-import itertools
 import re
 from typing import Any
 
+from django.utils import translation
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from foundation.credit_codes import with_check
 from tests.browser.city import City
 
 PHONE, DESKTOP = 390, 1440
 # What the browser itself reports about answers that refuse a form or a stale page.
 REFUSALS = re.compile(r"status of (409|422) ")
-_numbers = itertools.count(1)
 
 
 class Person:
     """One browser with its own cookies."""
 
-    def __init__(self, city: City, context: BrowserContext) -> None:
-        self.city, self.context = city, context
+    def __init__(self, city: City, context: BrowserContext, language: str) -> None:
+        self.city, self.context, self.language = city, context, language
         self.complaints: list[str] = []
         self.page = self.new_page()
 
@@ -34,12 +32,17 @@ class Person:
         if message.type in ("error", "warning") and not REFUSALS.search(message.text):
             self.complaints.append(f"{self.page.url}: {message.text}")
 
+    def word(self, english: str) -> str:
+        """How this person's language says it; missing Chinese is a fault."""
+        with translation.override("en" if self.language == "en" else "zh-hans"):
+            said = translation.gettext(english)
+        assert self.language == "en" or said != english, f"no Chinese for {english!r}"
+        return said
+
     # --- Walking ------------------------------------------------------------------
     def go(self, path: str, status: int = 200) -> Page:
         """Open an address and see that it answers as expected."""
-        answer = self.page.goto(
-            self.city.address + path, wait_until="domcontentloaded"
-        )
+        answer = self.page.goto(self.city.address + path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
         return self.page
@@ -49,7 +52,8 @@ class Person:
         self.go(f"/sign-in/?who={who}")
         found = self.page.locator("form.account")
         if role:
-            heading = self.page.get_by_role("heading", name=role, exact=True)
+            name = self.word(role)
+            heading = self.page.get_by_role("heading", name=name, exact=True)
             found = heading.locator("xpath=following-sibling::form[1]")
         found.get_by_role("button").first.click()
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
@@ -63,8 +67,9 @@ class Person:
         """All words of the page's main part."""
         return self.page.locator("main").inner_text()
 
-    def press(self, name: str) -> None:
+    def press(self, words: str) -> None:
         """Press the button (or follow the link that looks like one)."""
+        name = self.word(words)
         button = self.page.locator("main").get_by_role("button", name=name, exact=True)
         link = self.page.locator("main").get_by_role("link", name=name, exact=True)
         button.or_(link).first.click()
@@ -72,7 +77,7 @@ class Person:
     def task(self, title: str, words: str = "") -> Page:
         """Open a task from the inbox by its title and its firm or number."""
         self.go(f"/inbox/?q={words}")
-        self.page.locator(".task-t a", has_text=title).first.click()
+        self.page.locator(".task-t a", has_text=self.word(title)).first.click()
         return self.page
 
     # --- Filling in ---------------------------------------------------------------

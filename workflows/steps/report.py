@@ -40,14 +40,14 @@ class FindingForm(forms.Form):
     def __init__(self, *args: Any, scenes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["scene"]
-        field.choices = scenes
+        field.choices = [("", "—"), *scenes]  # an untouched row stays empty
 
 
 FindingRows = forms.formset_factory(FindingForm, extra=SPARE_ROWS, can_delete=True)
 
 
 class ReportForm(forms.Form):
-    """All sections, with the rows of findings beside them in `findings`."""
+    """All sections, with the rows of findings beside them in `finding_rows`."""
 
     def __init__(
         self, data: Any = None, *, scenes: Any, rows: list[Any], **kwargs: Any
@@ -63,19 +63,19 @@ class ReportForm(forms.Form):
                 if key in FROM_ROWS
                 else "",
             )
-        self.findings: Any = FindingRows(
+        self.finding_rows: Any = FindingRows(
             data, initial=rows, prefix="finding", form_kwargs={"scenes": scenes}
         )
 
     def is_valid(self) -> bool:
         """Sections and rows together."""
-        return bool(super().is_valid() & self.findings.is_valid())
+        return bool(super().is_valid() & self.finding_rows.is_valid())
 
     def kept(self) -> tuple[dict[str, str], list[dict[str, str]]]:
         """The sections and the findings that are to be kept."""
         rows = [
             {key: value for key, value in row.items() if key != "DELETE"}
-            for row in self.findings.cleaned_data
+            for row in self.finding_rows.cleaned_data
             if row and not row.get("DELETE")
         ]
         return dict(self.cleaned_data), rows

@@ -1,0 +1,191 @@
+"""One case, walked in browsers: each function is one person's step."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import expect
+
+from diagnoses.choices import SECTIONS
+from foundation.credit_codes import with_check
+from tests.browser.people import DESKTOP, PHONE, Person
+
+_numbers = itertools.count(1)
+SINGLE = ("Q2", "Q3", "Q5", "Q8", "Q11", "Q12", "Q13", "Q14", "Q15")
+MULTIPLE = ("Q1", "Q4", "Q6", "Q7", "Q9", "Q10")
+
+
+@dataclass
+class Case:
+    """What the test knows of a case from what its people were shown."""
+
+    firm: Person
+    name: str
+    number: str = ""
+    on: date = date.min
+    provider: str = ""
+    enter: Callable[..., Person] = field(repr=False, default=Person)
+
+    def page(self) -> str:
+        return f"/cases/{self.number}/"
+
+
+def register(enter: Any, district: str = "武进区", **more: Any) -> Case:
+    """A new firm opens its file on a phone."""
+    n = next(_numbers)
+    firm = enter(PHONE, **more)
+    case = Case(firm=firm, name=f"手机预约机械厂 {n}", enter=enter)
+    firm.go("/register/")
+    firm.fill(
+        credit_code=with_check(f"91320412MA7{n:06d}"),
+        name=case.name,
+        town="湖塘镇",
+        sector="34",
+        size="small",
+        contact_name="王强",
+        phone=f"137{n:08d}",
+        password="long enough 1",
+    )
+    firm.page.locator("[name=district]").select_option(label=district)
+    firm.page.locator("[name=above_designated]").check()
+    firm.page.locator("main form button").click()
+    firm.page.wait_for_url("**/book/")
+    return case
+
+
+def book(case: Case, day: int = 0) -> Case:
+    """Choose a free day, its first half-day, and confirm."""
+    page = case.firm.page
+    page.locator("[name=day]").nth(day).check(force=True)
+    slot = page.locator("#pick [name=slot]").first
+    slot.check(force=True)
+    page.locator("[name=truthful]").check()
+    page.locator("[name=needs]").fill("想看看车间的排产")
+    iso = page.locator("[name=day]:checked").get_attribute("value")
+    page.locator("#confirm button").click()
+    page.wait_for_url("**/done/")
+    case.on = date.fromisoformat(str(iso))
+    case.number = page.url.rstrip("/").split("/")[-2]
+    return case
+
+
+def booked(enter: Any, district: str = "武进区", day: int = 0) -> Case:
+    """A new firm with a booked half-day."""
+    return book(register(enter, district), day)
+
+
+def manager_of(case: Case, center: str = "武进数字化") -> Person:
+    """The center's manager, at a desk."""
+    return case.enter(DESKTOP).sign_in(center, "Center manager")
+
+
+def confirm(case: Case, manager: Person) -> None:
+    """Confirm the proposed provider, once the background has proposed one."""
+    open_step(manager, case, "Confirm the provider")
+    proposed = manager.page.locator("label.opt:has(:checked) b").first
+    case.provider = proposed.inner_text()
+    manager.press("Confirm the provider")
+    manager.page.wait_for_url("**" + case.page())
+
+
+def open_step(person: Person, case: Case, title: str) -> None:
+    """Open the step from the case's page; waits for what works in the background."""
+    person.go(case.page())
+    for _again in range(40):
+        link = (
+            person.page.locator(".notice", has_text=person.word(title))
+            .get_by_role("link")
+            .first
+        )
+        if link.count():
+            link.click()
+            person.page.wait_for_url("**/tasks/**")
+            return
+        person.page.wait_for_timeout(250)
+        person.page.reload()
+    raise AssertionError(f"{title} is not open: {person.text()[:500]}")
+
+
+def coordinator_of(case: Case) -> Person:
+    """The head of the provider's work, on a phone."""
+    return case.enter(PHONE).sign_in(case.provider, "Provider coordinator")
+
+
+def accept_job(case: Case, coordinator: Person) -> None:
+    """Accept with the proposed lead."""
+    open_step(coordinator, case, "Accept or decline the job")
+    coordinator.page.locator("[name=confidentiality]").check()
+    coordinator.press("Send the answer")
+    coordinator.page.wait_for_url("**" + case.page())
+
+
+def visit(case: Case, coordinator: Person) -> None:
+    """Record the visit as it was booked."""
+    open_step(coordinator, case, "Record the site visit")
+    coordinator.fill(notes="启动会、车间走访、访谈、总结会都开了。")
+    coordinator.press("Save the visit")
+    coordinator.page.wait_for_url("**" + case.page())
+
+
+def assess(case: Case, coordinator: Person) -> None:
+    """Answer fifteen questions and sixteen scenes."""
+    open_step(coordinator, case, "On-site assessment")
+    for name in SINGLE:
+        coordinator.choose(name, "C")
+    for name in MULTIPLE:
+        coordinator.choose(name, "B")
+    for n in range(1, 17):
+        coordinator.choose(f"S{n:02d}", "2")
+    coordinator.press("Score the assessment")
+    coordinator.page.wait_for_url("**" + case.page())
+
+
+def write_report(case: Case, coordinator: Person, words: str = "第一稿") -> None:
+    """Twelve sections and one finding, handed in."""
+    open_step(coordinator, case, "Write the report")
+    for key, _title in SECTIONS:
+        coordinator.fill(**{key: f"{words}：本节内容。"})
+    coordinator.fill(
+        **{
+            "finding-0-scene": "S01",
+            "finding-0-symptom": "图纸版本混乱",
+            "finding-0-evidence": "现场三处旧图",
+            "finding-0-measure": "建立图文档管理",
+        }
+    )
+    coordinator.press("Hand in the report")
+    coordinator.page.wait_for_url("**" + case.page())
+
+
+def pass_report(case: Case, manager: Person) -> None:
+    """The center lets the report through."""
+    open_step(manager, case, "Review the report")
+    manager.choose("decision", "pass")
+    manager.press("Decide")
+    manager.page.wait_for_url("**" + case.page())
+
+
+def sign(case: Case) -> None:
+    """The firm reads, signs and scores on its phone."""
+    open_step(case.firm, case, "Read and sign off the report")
+    case.firm.choose("score", "80")
+    case.firm.choose("charged_money", "no")
+    case.firm.choose("pushed_product", "no")
+    case.firm.page.locator("[name=signed]").check()
+    case.firm.press("Sign the report")
+    case.firm.page.wait_for_url("**" + case.page())
+
+
+def accept(case: Case, manager: Person) -> None:
+    """The center accepts the diagnosis."""
+    open_step(manager, case, "Accept the diagnosis")
+    manager.press("Accept the diagnosis")
+    manager.page.wait_for_url("**" + case.page())
+
+
+def stage(person: Person, case: Case, words: str) -> None:
+    """The case's page names the stage on top."""
+    person.go(case.page())
+    expect(person.page.locator(".page-h .badge")).to_have_text(person.word(words))
