@@ -92,7 +92,8 @@ def plan_center(center: Center, *, at: datetime) -> int:
     """
     today = local_day(at)
     days = list(working_days(work_calendar(), today, HORIZON_WORKING_DAYS))
-    days = [day for day in days if not _closed(center, day)]
+    closed = _closures(center, days[0], days[-1])
+    days = [day for day in days if not any(a <= day <= z for a, z in closed)]
     if not days:
         return 0
     people = people_of_center(center, days[0], days[-1])
@@ -119,10 +120,10 @@ def _own_visits(center: Center, days: list[date]) -> Counter[tuple[date, str]]:
     )
 
 
-def _closed(center: Center, day: date) -> bool:
-    return Closure.objects.filter(
-        center=center, first_on__lte=day, last_on__gte=day
-    ).exists()
+def _closures(center: Center, first: date, last: date) -> list[tuple[date, date]]:
+    """The center's closures between two days, both included."""
+    rows = Closure.objects.filter(center=center, first_on__lte=last, last_on__gte=first)
+    return list(rows.values_list("first_on", "last_on"))
 
 
 def _rules_on(rules: Iterable[OpeningRule], day: date) -> list[OpeningRule]:

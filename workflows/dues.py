@@ -1,6 +1,6 @@
 """The Due row beside each human task: opened, reminded, marked late, ended."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from foundation.access.policies import POLICIES
 from foundation.access.roles import HOME_OF, Home, Role
 from foundation.models import work_calendar
 from foundation.notices.actions import tell
+from foundation.workdays import WorkCalendar
 from subsidies.models import Award
 from workflows.models import Due, Term
 
@@ -26,11 +27,9 @@ def open_due(activation: Any) -> Due:
     """Make the Due row of a new human task and tell the people who may do it."""
     node, task = activation.flow_task, activation.task
     subject, at = activation.process.subject, clock.now()
-    term = Term.on(node.term, clock.local_day(at))
-    calendar, first = work_calendar(), clock.local_day(at)
-    if node.not_before is not None:
-        first = max(first, node.not_before(subject))
-    due_on = calendar.add(first, term.working_days)
+    key = node.term_for(subject) if node.term_for else node.term
+    term, calendar = Term.on(key, clock.local_day(at)), work_calendar()
+    due_on = _due_day(node, subject, calendar, term, clock.local_day(at))
     due = Due.objects.create(
         task=task,
         node=node.name,
@@ -43,6 +42,18 @@ def open_due(activation: Any) -> Due:
     )
     _tell(due, NEW_TASK, node.title_key, at)
     return due
+
+
+def _due_day(
+    node: Any, subject: Any, calendar: WorkCalendar, term: Term, first: date
+) -> date:
+    """The day the subject knows, or the term's days from the step's first day on."""
+    known: date | None = node.due_on(subject) if node.due_on else None
+    if known is not None:
+        return known
+    if node.not_before is not None:
+        first = max(first, node.not_before(subject))
+    return calendar.add(first, term.working_days)
 
 
 def drop_due(task: Any) -> None:

@@ -111,8 +111,10 @@ class HumanActivation(StagedNext, ViewActivation):
 class Human(StagedRoutes, View):
     """A step a person does on a page of ours; `deed` names its policy row.
 
-    The days of its `term` count from its opening, or from the later day that
-    `not_before(subject)` names, before which the step cannot be done.
+    The days of its `term` (or of the one that `term_for(subject)` names) count from its
+    opening, or from the later day that `not_before(subject)` names, before which the
+    step cannot be done. A subject may know the day itself: `due_on(subject)`, None
+    where it does not.
     """
 
     activation_class = HumanActivation
@@ -125,10 +127,12 @@ class Human(StagedRoutes, View):
         term: str,
         icon: str = "circle",
         not_before: Callable[[Any], date] | None = None,
+        term_for: Callable[[Any], str] | None = None,
+        due_on: Callable[[Any], date | None] | None = None,
     ) -> None:
         super().__init__(view=None)
         self.deed, self.title_key, self.term, self.icon = deed, title, term, icon
-        self.not_before = not_before
+        self.not_before, self.term_for, self.due_on = not_before, term_for, due_on
         self._owner_permission, self._owner_permission_obj = deed, None
 
     @property

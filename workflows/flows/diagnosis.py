@@ -1,5 +1,6 @@
 """One case, from booking to the final rating."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -8,6 +9,7 @@ from viewflow.workflow import flow
 
 from assignments.actions import find_provider, propose
 from bookings.choices import Stage
+from diagnoses.models import Diagnosis
 from foundation import clock
 from ratings.actions import finish_rating
 from ratings.choices import SheetState
@@ -15,6 +17,28 @@ from ratings.models import ScoreSheet
 from workflows.lock import row_lock
 from workflows.models import DiagnosisProcess
 from workflows.nodes import Human, Job, SplitOver
+
+
+def booked_day(case: Any) -> date:
+    """The day of the visit, which cannot be recorded before."""
+    day: date = case.slot.on
+    return day
+
+
+def is_returned(case: Any) -> bool:
+    """Whether the report came back from the review."""
+    return Diagnosis.objects.filter(booking=case, returns__gt=0).exists()
+
+
+def report_term(case: Any) -> str:
+    """A returned report has its own, shorter term."""
+    return "revise" if is_returned(case) else "report"
+
+
+def report_due(case: Any) -> date | None:
+    """The day fixed by the visit, by which delivery on time is measured."""
+    first = Diagnosis.objects.filter(booking=case, returns=0)
+    return first.values_list("report_due_on", flat=True).first()
 
 
 class DiagnosisFlow(flow.Flow):
@@ -63,6 +87,7 @@ class DiagnosisFlow(flow.Flow):
         title=_("Record the site visit"),
         term="visit",
         icon="map-pin-check",
+        not_before=booked_day,
     ).ByStage({Stage.ASSESSING: this.assess, Stage.RESCHEDULING: this.reschedule})
     assess = Human(
         deed="diagnoses.assess",
@@ -75,6 +100,8 @@ class DiagnosisFlow(flow.Flow):
         title=_("Write the report"),
         term="report",
         icon="file-pen-line",
+        term_for=report_term,
+        due_on=report_due,
     ).Next(this.review)
     review = Human(
         deed="diagnoses.review_report",
