@@ -46,9 +46,9 @@ def visit(walk: Walk) -> Script:
         notes = say(walk.chance, "no_show")
         walk.do("visit", walk.lead(), no_show, ends_at=away, notes=notes, **common)
         return
-    walk.facts = facts_of(walk.case, walk.chance)
+    walk.facts = facts_of(walk.story.company, walk.chance)
     walk.quality = walk.world.characters.next_case(
-        walk.case.provider_id or 0, walk.case.campaign.year
+        walk.case.provider_id or 0, walk.story.booked_at.year
     )
     walk.do(
         "visit",
@@ -65,7 +65,7 @@ def assess(walk: Walk) -> Script:
     """The instrument is answered with what was seen."""
     yield walk.later(0, 2, brisk=1)
     instrument = walk.case.diagnosis.instrument.content
-    walk.sheet = answers_for(instrument, walk.case.company.size, walk.chance)
+    walk.sheet = answers_for(instrument, walk.story.company.size, walk.chance)
     walk.do("assess", walk.lead(), assess_on_site, answers=walk.sheet)
 
 
@@ -100,7 +100,7 @@ def _handed_in(walk: Walk) -> datetime:
 def _paper(walk: Walk) -> dict[str, Any]:
     """The same text for every version of a case's report."""
     sector, chance = (
-        walk.case.company.sector,
+        walk.story.company.sector,
         walk.world.chance("paper", walk.case.number),
     )
     findings = findings_for(sector, walk.sheet, chance)

@@ -38,6 +38,11 @@ class Outline:
     last_year: bool = False
 
     @property
+    def starred(self) -> bool:
+        """Whether the showcase provider is to have it."""
+        return self.where in (STAR, SHOWCASE)
+
+    @property
     def flagged(self) -> bool | None:
         """Whether the firm must (not) go through triage; None where both will do."""
         needs = self.stop == Stage.TRIAGE or self.twist == REFUSE
@@ -116,6 +121,7 @@ ENDED_LAST_YEAR = [
 ]
 ENDED_THIS_YEAR = [(PLAIN, 14), (CANCEL, 3), (REFUSE, 2), (DECLINE, 2), (WITHDRAW, 1)]
 SETTLING = (CANCEL, WITHDRAW, DECLINE, NOBODY, OVERRIDE)  # take their time before it
+LOSING = (REFUSE, CANCEL, WITHDRAW, DECLINE, OVERRIDE)  # the wish does not come true
 LONG_LEAD = 14
 
 

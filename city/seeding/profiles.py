@@ -48,7 +48,7 @@ PROFILES = {
 BUSY_GRADES = "AAAABBBBBCCDD"  # besides the showcase provider, a B
 STAR_GRADE = "B"
 OTHER_GRADES = "BCBABC"
-BUSY, STAR, QUIET = 100, 125, 30  # shares of the firms' wishes
+BUSY, STAR, QUIET = 100, 120, 22  # shares of the firms' wishes
 
 
 class Characters:

@@ -5,10 +5,10 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from bookings.models import Booking
 from bookings.planning import CITY_TIME
 from city.seeding.answers import weakest
 from city.seeding.phrases import book, say, trade_of
+from companies.models import Company
 from diagnoses.choices import SECTIONS, Priority
 
 STAFF = {
@@ -20,13 +20,13 @@ STAFF = {
 LEAST_FINDINGS = 3
 
 
-def facts_of(case: Booking, chance: Random) -> dict[str, Any]:
+def facts_of(company: Company, chance: Random) -> dict[str, Any]:
     """What the visit found out about the firm."""
-    trade = trade_of(case.company.sector)
-    staff = chance.randrange(*STAFF[case.company.size])
+    trade = trade_of(company.sector)
+    staff = chance.randrange(*STAFF[company.size])
     talk = book("report")
     return {
-        "town": case.company.town,
+        "town": company.town,
         "goods": trade["goods"],
         "steps": trade["steps"],
         "machines": trade["machines"],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
 
@@ -18,7 +18,7 @@ from companies.models import Company
 from foundation.sectors import MANUFACTURING
 from providers.models import ProviderSector
 
-WISHES_SAID = 0.8  # how many firms say whom they wish for
+WISHES_SAID = 0.85  # how many firms say whom they wish for
 FULLEST = 0.85  # of a quota; nobody wishes for a provider that is nearly full
 
 
@@ -90,12 +90,11 @@ class Wishes:
         ]
         shares = self.characters.shares
         fitting.sort(key=lambda pk: (self._given[pk, year] / shares[pk], pk))
-        return self.give(fitting[0], year) if fitting else None
+        return fitting[0] if fitting else None
 
-    def give(self, provider: int, year: int) -> int:
-        """Count a wish."""
+    def give(self, provider: int, year: int) -> None:
+        """Count a case that the provider will probably have."""
         self._given[provider, year] += 1
-        return provider
 
     def may(self, provider: int, company: Company) -> bool:
         """Whether neither sector nor a tie stands against it."""
@@ -181,23 +180,17 @@ class Teller:
 
     def _with_wish(self, story: Story) -> Story:
         year = story.booked_at.year
+        wish = self._wish(story, year)
+        if wish is not None and story.plot.twist not in plots.LOSING:
+            self.wishes.give(wish, year)
         chance = dice(self.seed, "wish", story.number)
-        starred = story.plot.where in (plots.STAR, plots.SHOWCASE)
-        if starred and self.wishes.may(self.star, story.company):
-            return _wishing(story, self.wishes.give(self.star, year))
-        wish = self.wishes.best(story.company, year)
-        return _wishing(story, wish if chance.random() < WISHES_SAID else None)
+        said = story.plot.starred or chance.random() < WISHES_SAID
+        return replace(story, wish=wish if said else None)
 
-
-def _wishing(story: Story, wish: int | None) -> Story:
-    return Story(
-        number=story.number,
-        plot=story.plot,
-        company=story.company,
-        visit_on=story.visit_on,
-        booked_at=story.booked_at,
-        wish=wish,
-    )
+    def _wish(self, story: Story, year: int) -> int | None:
+        if story.plot.starred and self.wishes.may(self.star, story.company):
+            return self.star
+        return self.wishes.best(story.company, year)
 
 
 @dataclass(frozen=True)

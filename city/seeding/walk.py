@@ -102,7 +102,7 @@ class Walk:
 
     def refresh(self) -> None:
         """Read the case as it now stands."""
-        rows = Booking.objects.select_related("slot", "company", "diagnosis", "center")
+        rows = Booking.objects.select_related("slot", "diagnosis")
         self.case = rows.get(pk=self.case.pk)
 
     def free_slot(self, day: date) -> Slot:

@@ -23,7 +23,7 @@ from providers.models import Provider
 from workflows import engine, jobs
 from workflows.models import Due
 
-REPLAN_DAYS = 4
+REPLAN_DAYS = 5
 ALL_MESSAGES = 10_000
 Perform = Callable[..., object]
 
