@@ -34,9 +34,9 @@ class RefusalMiddleware:
         if not isinstance(exception, DomainError | FlowLockFailed):
             return None
         status = STATUS_OF.get(type(exception), 422)
-        response = render(
-            request, "409.html", {"reasons": _reasons(exception)}, status=status
-        )
+        template = "403.html" if status == 403 else "409.html"
+        what = " ".join(map(str, _reasons(exception)))
+        response = render(request, template, {"what": what}, status=status)
         if status == 503:
             response["Retry-After"] = "3"
         return response

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.requests import person
 from bookings.models import Booking
+from face.formats import moment
 from foundation import clock
 from foundation.errors import DomainError, LostRace
 from workflows import engine
+from workflows.models import Due
 from workflows.people import candidates_to_take
 from workflows.steps.base import due_or_404, stale
 from workflows.steps.registry import step_for
+from workflows.summary import way_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,13 +27,28 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
     """Show or do the step; whoever may only look is sent to the case."""
     due = due_or_404(request, task_id)
     if due.done_at is not None and request.method == "GET":
-        return stale(request, due, LostRace(_("This step is no longer open.")))
-    may = request.user.has_perm(due.deed, due)
+        messages.info(request, done_words(due))
+        return redirect(way_on(due.subject, request.user))
+    may = person(request).has_perm(due.deed, due)
     step_class = step_for(due.node, may)
-    if step_class is None or not (may or request.user.has_perm(step_class.deed, due)):
+    if step_class is None or not (
+        may or person(request).has_perm(step_class.deed, due)
+    ):
         return redirect(home_of(due.subject))
     step = step_class(request, due)
     return step.post() if request.method == "POST" else step.get()
+
+
+def done_words(due: Due) -> str:
+    """Who did the step and when, for whoever follows an old link to it."""
+    if due.done_by is None or due.done_at is None:
+        return _("This step is no longer open.")
+    facts = {
+        "step": due.task.flow_task.task_title,
+        "name": due.done_by.name,
+        "at": moment(due.done_at),
+    }
+    return _("%(step)s: done by %(name)s, %(at)s.") % facts
 
 
 def home_of(subject: object) -> str:
@@ -44,7 +63,7 @@ def claim(request: HttpRequest, task_id: int) -> HttpResponse:
     """Take an open step."""
     due = due_or_404(request, task_id)
     try:
-        engine.claim(due=due, by=request.user, at=clock.now())
+        engine.claim(due=due, by=person(request), at=clock.now())
     except LostRace as error:
         return stale(request, due, error)
     messages.success(request, _("This step is yours now."))
@@ -55,7 +74,7 @@ def claim(request: HttpRequest, task_id: int) -> HttpResponse:
 def release(request: HttpRequest, task_id: int) -> HttpResponse:
     """Put an own step back for everybody."""
     due = due_or_404(request, task_id)
-    engine.release(due=due, by=request.user, at=clock.now())
+    engine.release(due=due, by=person(request), at=clock.now())
     messages.success(request, _("The step is open to everybody again."))
     return redirect("inbox")
 
@@ -77,7 +96,7 @@ class HandOverForm(forms.Form):
 def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
     """Give an open step to somebody else who may do it."""
     due = due_or_404(request, task_id)
-    if not request.user.has_perm("workflows.reassign", due):
+    if not person(request).has_perm("workflows.reassign", due):
         return redirect(home_of(due.subject))
     people = candidates_to_take(due, at=clock.now())
     form = HandOverForm(request.POST or None, people=people)
@@ -86,7 +105,7 @@ def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
             engine.reassign(
                 due=due,
                 to=form.cleaned_data["to"],
-                by=request.user,
+                by=person(request),
                 reason=form.cleaned_data["reason"],
                 at=clock.now(),
             )

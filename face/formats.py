@@ -50,6 +50,11 @@ class Due:
         """Whether the deadline has passed."""
         return self.tone == "bad"
 
+    @property
+    def full(self) -> str:
+        """In words that say by themselves that it is a deadline: 11月28日到期."""
+        return self.text if self.tone else _("Due {day}").format(day=self.text)
+
 
 # --- Days and moments -------------------------------------------------------
 def local(value: datetime) -> datetime:

@@ -33,6 +33,13 @@ def page_of(subject: Any) -> str:
     return reverse("period", args=[subject.year])
 
 
+def way_on(subject: Any, user: Any) -> str:
+    """The subject's page where the person may see it, else the inbox."""
+    rows = type(subject).objects.visible_to(user)
+    may = rows.filter(pk=subject.pk).exists()
+    return page_of(subject) if may else reverse("inbox")
+
+
 def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     firm = case.company
     facts: list[tuple[str, Any]] = [

@@ -149,7 +149,7 @@ def due_badge(context: Context, row: Any) -> SafeString:
     """{% due_badge row %}: the `due_on` of a step, in the tone of its urgency."""
     words = formats.due_day(row.due_on, formats.as_day(_now(context)))
     css = f"badge tone-{words.tone or 'slate'}"
-    return format_html('<span class="{}">{}</span>', css, words.text)
+    return format_html('<span class="{}">{}</span>', css, words.full)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,8 @@
 //   data-print         prints the page
 //   data-say="…"       in what htmx swaps in: read aloud once it is there
 //   data-until, -now   counts down by the city's clock
+//   data-answered="…"  around the bar of a long form: how many questions are answered
+//   data-add="name"    adds a row from the template data-rows="name" of a formset
 //   HX-Trigger         the server may answer "closeDialog" and {"say": "…"}
 "use strict";
 
@@ -152,7 +154,36 @@ function tick() {
   }
 }
 
+// --- Long forms ----------------------------------------------------------------------
+function count(form) {
+  const box = find("[data-answered]", form);
+  if (!box) return;
+  const names = (rows) => new Set(Array.from(rows, (row) => row.name)).size;
+  const all = names(form.querySelectorAll("fieldset input"));
+  const done = names(form.querySelectorAll("fieldset input:checked"));
+  find(".bar-t b", box).textContent =
+    box.dataset.answered.replace("{n}", done).replace("{all}", all);
+}
+document.addEventListener("change", (event) => {
+  if (event.target.form) count(event.target.form);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add]");
+  if (!button) return;
+  const template = find(`template[data-rows="${button.dataset.add}"]`);
+  const total = find(`[name="${button.dataset.add}-TOTAL_FORMS"]`);
+  const row = template.content.firstElementChild.cloneNode(true);
+  row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
+  total.value = Number(total.value) + 1;
+  find("legend", row).append(` ${total.value}`);
+  template.before(row);
+  find("select, input", row).focus();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-add]")) button.hidden = false;
+  for (const form of document.forms) count(form);
   find(".errors")?.focus();
   show(document);
   tick();

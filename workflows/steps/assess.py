@@ -1,6 +1,7 @@
 """The on-site assessment: the consultant answers the instrument."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -16,12 +17,15 @@ def said(row: dict[str, Any]) -> str:
     return in_language(row["zh"], row["en"])
 
 
+SHORT = 12  # letters of an option that stands beside others
+
+
 class AssessForm(forms.Form):
     """One field per question and scene of the instrument."""
 
     def __init__(self, *args: Any, instrument: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.groups: list[dict[str, Any]] = []
+        self.parts: list[dict[str, Any]] = []
         self.zero = said(instrument["scene_zero"])
         for dimension in instrument["dimensions"]:
             rows = [
@@ -29,12 +33,15 @@ class AssessForm(forms.Form):
             ]
             names = [self._add_question(row) for row in rows]
             if names:
-                self._group(said(dimension), names)
-        names = [self._add_scene(row) for row in instrument["scenes"]]
-        self._group(str(_("Scenes of operation")), names)
+                self._part(said(dimension), names)
+        for chain, scenes in groupby(instrument["scenes"], lambda row: row["chain"]):
+            self._part(said(chain), [self._add_scene(row) for row in scenes])
 
-    def _group(self, title: str, names: list[str]) -> None:
-        self.groups.append({"title": title, "fields": [self[name] for name in names]})
+    def _part(self, title: str, names: list[str]) -> None:
+        for name in names:
+            field: Any = self.fields[name]
+            field.tiles = all(len(str(words)) <= SHORT for _key, words in field.choices)
+        self.parts.append({"title": title, "rows": [self[name] for name in names]})
 
     def _add_question(self, row: dict[str, Any]) -> str:
         name = f"Q{row['no']}"
@@ -54,9 +61,11 @@ class AssessForm(forms.Form):
         choices = [("0", f"0 · {self.zero}")]
         for level in ("1", "2", "3", "4"):
             choices.append((level, f"{level} · {said(row['levels'][level])}"))
-        mark = f" · {_('constrained')}" if row["constrained"] else ""
+        label = f"{row['id']} {said(row)}"
+        if row["constrained"]:
+            label = _("%(scene)s (constrained)") % {"scene": label}
         self.fields[row["id"]] = forms.TypedChoiceField(
-            label=f"{row['id']} {said(row)}{mark}",
+            label=label,
             choices=choices,
             coerce=int,
             widget=forms.RadioSelect,

@@ -19,7 +19,7 @@ from subsidies.actions import (
 from subsidies.words import indicator_names
 from workflows.awardfile import award_context
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import decides, sometimes_needed
 from workflows.steps.period import DayInput, PublishForm
 
 
@@ -124,7 +124,8 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["indicator"]
         field.choices = [("", "—"), *((k, f"{k} {v}") for k, v in names.items())]
-        sometimes_needed(self, "indicator", "value")
+        decides(self, "decision")
+        sometimes_needed(self, "indicator", "value", when=1)
 
     def clean(self) -> dict[str, Any]:
         """An upheld objection says what is right."""

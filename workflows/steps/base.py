@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.errors import DomainError, LostRace
 from workflows import engine
 from workflows.models import Due
-from workflows.summary import facts_of, page_of
+from workflows.steps.forms import typed_in
+from workflows.summary import facts_of, page_of, subject_line, way_on
 
 
 class Step:
@@ -99,16 +101,28 @@ class Step:
         """What is said when it worked."""
         return _("Done: %(step)s") % {"step": self.due.task.flow_task.task_title}
 
+    def taking(self) -> dict[str, bool]:
+        """Whether this person may take the step, or put it back for the others."""
+        owner = self.due.task.owner_id
+        shared = self.user.role != Role.COMPANY and not self.due.assessor_id
+        may = shared and self.user.has_perm(self.due.deed, self.due)
+        return {
+            "may_take": may and owner is None,
+            "may_put_back": may and owner == self.user.pk,
+        }
+
     def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """The step's page."""
         context = {
             "due": self.due,
             "subject": self.subject,
             "title": self.due.task.flow_task.task_title,
+            "line": subject_line(self.subject, self.user),
             "facts": facts_of(self.subject, self.user),
             "form": form,
             "button": self.button or _("Done"),
             "back": self.after(),
+            **self.taking(),
             **self.context(),
         }
         return render(self.request, self.template, context, status=status)
@@ -119,20 +133,12 @@ def stale(
 ) -> HttpResponse:
     """Somebody was first: who, when, and everything that was typed, to be kept."""
     due.refresh_from_db()
-    typed = (
-        [
-            (bound.label, bound.value())
-            for bound in form.visible_fields()
-            if bound.value() not in (None, "", False)
-        ]
-        if form is not None and form.is_bound
-        else []
-    )
+    typed = list(typed_in(form)) if form is not None and form.is_bound else []
     context = {
         "what": " ".join(str(reason) for reason in error.reasons),
         "who": due.done_by.name if due.done_by else "",
         "at": due.done_at,
-        "back_url": page_of(due.subject),
+        "back_url": way_on(due.subject, request.user),
         "typed": typed,
     }
     return render(request, "409.html", context, status=409)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from workflows.steps.base import Step
 from workflows.steps.forms import sometimes_needed
 
 NOBODY = "none"
+SHOWN = 4  # the proposed provider and the next three; the rest is folded away
 
 
 class ConfirmForm(forms.Form):
@@ -110,10 +112,18 @@ class ConfirmStep(Step):
         """The reasons."""
         return {
             "proposal": self.proposal,
-            "offers": self.offers,
+            "near": self.offers[:SHOWN],
+            "far": self.offers[SHOWN:],
+            "far_chosen": self.far_chosen,
             "removed": self.removed,
             "nobody": NOBODY,
         }
+
+    def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Unfold the rest where one of them is chosen."""
+        chosen = str(form["provider"].value())
+        self.far_chosen = chosen in {str(row["pk"]) for row in self.offers[SHOWN:]}
+        return super().page(form, status)
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime

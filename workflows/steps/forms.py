@@ -1,9 +1,54 @@
 """What step forms share."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 
 
-def sometimes_needed(form: forms.Form, *names: str) -> None:
-    """Mark fields whose need depends on another answer: not called optional."""
+def sometimes_needed(form: forms.Form, *names: str, when: int = 0) -> None:
+    """Mark fields whose need depends on another answer: not called optional.
+
+    `when` as in `shown_with`; 0 where they are shown whatever the answer.
+    """
     for name in names:
-        form.fields[name].conditional = True  # type: ignore[attr-defined]
+        field: Any = form.fields[name]
+        field.conditional = True
+    shown_with(form, when, *names)
+
+
+def shown_with(form: forms.Form, when: int, *names: str) -> None:
+    """Fields that the page shows only beside answer `when` (1 the first, 2 the
+    second) of the field marked with `decides`.
+    """
+    for name in names:
+        field: Any = form.fields[name]
+        field.when = when
+
+
+def decides(form: forms.Form, name: str) -> None:
+    """Mark the field whose answer says which other fields are needed."""
+    field: Any = form.fields[name]
+    field.decides = True
+
+
+def typed_in(form: Any) -> Iterator[tuple[str, str]]:
+    """What a person typed, as label and words, to be shown when it came too late."""
+    for part in [form, *getattr(form, "finding_rows", ())]:
+        for bound in part.visible_fields():
+            words = _in_words(bound)
+            if words:
+                yield str(bound.label), words
+
+
+def _in_words(bound: forms.BoundField) -> str:
+    value = bound.value()
+    if value in (None, "", False, []):
+        return ""
+    if isinstance(bound.field, forms.BooleanField):
+        return _("Yes")
+    chosen = value if isinstance(value, list | tuple) else [value]
+    choices: Any = getattr(bound.field, "choices", ())
+    names = {str(key): str(name) for key, name in choices}
+    return "、".join(names.get(str(one), str(one)) for one in chosen)

@@ -21,7 +21,7 @@ from workflows.periodfile import (
     rules_of,
 )
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import decides, sometimes_needed
 
 
 class DayInput(forms.DateInput):
@@ -54,7 +54,8 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sometimes_needed(self, "note")
+        decides(self, "decision")
+        sometimes_needed(self, "note", when=2)
 
     def clean(self) -> dict[str, Any]:
         """A second evaluation needs its reason."""

@@ -18,8 +18,10 @@ from foundation import clock
 from foundation.errors import DomainError
 from workflows.steps.assess import said
 from workflows.steps.base import Step
+from workflows.steps.forms import sometimes_needed
 
 SPARE_ROWS = 2
+REMARKS = _("Printed from its own rows; remarks are welcome.")
 
 
 class FindingForm(forms.Form):
@@ -53,19 +55,23 @@ class ReportForm(forms.Form):
         self, data: Any = None, *, scenes: Any, rows: list[Any], **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        for key, title in SECTIONS:
-            self.fields[key] = forms.CharField(
-                label=title,
-                required=False,
-                max_length=8000,
-                widget=forms.Textarea(attrs={"rows": 5}),
-                help_text=_("Printed from its own rows; remarks are welcome.")
-                if key in FROM_ROWS
-                else "",
-            )
+        for number, (key, title) in enumerate(SECTIONS, 1):
+            self._add_section(key, f"{number}. {title}")
         self.finding_rows: Any = FindingRows(
             data, initial=rows, prefix="finding", form_kwargs={"scenes": scenes}
         )
+
+    def _add_section(self, key: str, label: str) -> None:
+        from_rows = key in FROM_ROWS
+        self.fields[key] = forms.CharField(
+            label=label,
+            required=False,
+            max_length=8000,
+            widget=forms.Textarea(attrs={"rows": 3 if from_rows else 5}),
+            help_text=REMARKS if from_rows else "",
+        )
+        if not from_rows:
+            sometimes_needed(self, key)  # a draft may leave it empty
 
     def is_valid(self) -> bool:
         """Sections and rows together."""

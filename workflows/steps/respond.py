@@ -11,7 +11,7 @@ from assignments.candidates import free_consultants
 from diagnoses.actions import accept_with_team
 from providers.models import Consultant
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import decides, shown_with, sometimes_needed
 
 
 class RespondForm(forms.Form):
@@ -48,7 +48,10 @@ class RespondForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sometimes_needed(self, "lead", "confidentiality", "reason")
+        decides(self, "decision")
+        sometimes_needed(self, "lead", "confidentiality", when=1)
+        shown_with(self, 1, "team")
+        sometimes_needed(self, "reason", when=2)
         lead: Any = self.fields["lead"]
         team: Any = self.fields["team"]
         lead.queryset, team.queryset = leads, people

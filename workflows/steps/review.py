@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnoses.actions import review_report
 from workflows.reading import report_context
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import decides, sometimes_needed
 
 
 class ReviewForm(forms.Form):
@@ -32,7 +32,8 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sometimes_needed(self, "points")
+        decides(self, "decision")
+        sometimes_needed(self, "points", when=2)
 
     def clean(self) -> dict[str, Any]:
         """A return needs its points."""

@@ -11,7 +11,7 @@ from centers.choices import HALF_HOURS
 from diagnoses.actions import hold_visit, no_show
 from diagnoses.choices import Outcome
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import decides, sometimes_needed
 
 
 class VisitForm(forms.Form):
@@ -46,7 +46,8 @@ class VisitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sometimes_needed(self, "firm_signed")
+        decides(self, "outcome")
+        sometimes_needed(self, "firm_signed", when=1)
 
     def clean(self) -> dict[str, Any]:
         """Times in order; a held visit is signed by both sides."""
