@@ -30,7 +30,12 @@ class RefusalMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        """A page that says what happened and what to do next."""
+        """A page that says what happened and what to do next.
+
+        A number too large for any database names no row: 404.
+        """
+        if isinstance(exception, OverflowError):
+            return render(request, "404.html", status=404)
         if not isinstance(exception, DomainError | FlowLockFailed):
             return None
         status = STATUS_OF.get(type(exception), 422)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import person
 from bookings.choices import BEFORE_VISIT, Stage
 from bookings.models import Booking
 from campaigns.models import Campaign
@@ -63,7 +64,7 @@ class CaseFilter(django_filters.FilterSet):
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the acting home, newest first; also as CSV."""
     found = CaseFilter(
-        request.GET, queryset=Booking.objects.visible_to(request.user).with_names()
+        request.GET, queryset=Booking.objects.visible_to(person(request)).with_names()
     )
     rows = found.qs.order_by("-booked_at", "-pk")
     if request.GET.get("format") == "csv":
@@ -104,10 +105,10 @@ def _safe(cell: object) -> str:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Path, who must act by when, timeline, documents."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.user).with_names(), number=number
+        Booking.objects.visible_to(person(request)).with_names(), number=number
     )
-    context = case_context(booking, request.user, at=clock.now())
-    context["may_cancel"] = booking.stage in BEFORE_VISIT and request.user.has_perm(
+    context = case_context(booking, person(request), at=clock.now())
+    context["may_cancel"] = booking.stage in BEFORE_VISIT and person(request).has_perm(
         "bookings.cancel", booking
     )
     return render(request, "desks/case.html", context)
@@ -116,16 +117,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """The report of a case, to read and to print."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.user).with_names(), number=number
+        Booking.objects.visible_to(person(request)).with_names(), number=number
     )
     context = report_context(booking)
     may_read = context["report"] is not None and (
-        request.user.role != "company" or context["report"].state == "passed"
+        person(request).role != "company" or context["report"].state == "passed"
     )
     if not may_read:
         messages.info(request, _("The report can be read once the center passed it."))
         return redirect("case", number=number)
-    if request.user.role == "company":
+    if person(request).role == "company":
         context["sign_due"] = Due.objects.filter(
             booking=booking, node="sign_off", done_at=None
         ).first()
@@ -146,14 +147,16 @@ class CancelForm(forms.Form):
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a case before its visit."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.user).with_names(), number=number
+        Booking.objects.visible_to(person(request)).with_names(), number=number
     )
+    if not person(request).has_perm("bookings.cancel", booking):
+        return redirect("case", number=number)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             engine.cancel_case(
                 booking=booking,
-                by=request.user,
+                by=person(request),
                 at=clock.now(),
                 reason=form.cleaned_data["reason"],
             )

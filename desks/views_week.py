@@ -16,6 +16,7 @@ from foundation.models import work_calendar
 from workflows.models import Due
 
 SHOWN_TASKS = 6
+FURTHEST = timedelta(days=3660)
 
 
 def center_of(request: HttpRequest) -> Center:
@@ -58,11 +59,14 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 def _monday(text: str, today: date) -> date:
+    """The week's Monday; a text that is no day near today means this week."""
     try:
         day = date.fromisoformat(text)
-        return day - timedelta(days=day.weekday())
-    except (ValueError, OverflowError):
-        return today - timedelta(days=today.weekday())
+    except ValueError:
+        day = today
+    if abs(day - today) > FURTHEST:
+        day = today
+    return day - timedelta(days=day.weekday())
 
 
 def _day_shown(text: str, days: list[date], today: date) -> date:

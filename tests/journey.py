@@ -115,9 +115,7 @@ class Journey:
         self.do(
             "respond",
             self.coordinator(),
-            lambda case, by, at: decline_job(
-                booking=case, by=by, at=at, reason=reason
-            ),
+            lambda case, by, at: decline_job(booking=case, by=by, at=at, reason=reason),
         )
 
     def no_show(self) -> None:

@@ -6,5 +6,5 @@ from website import views_notices
 
 urlpatterns = [
     path("notices/", views_notices.notices, name="notices"),
-    path("notices/<int:pk>/", views_notices.notice, name="notice_detail"),
+    path("notices/<key:pk>/", views_notices.notice, name="notice_detail"),
 ]

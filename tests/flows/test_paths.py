@@ -190,9 +190,7 @@ def test_a_firm_has_one_open_diagnosis_per_campaign(journey):
 
 
 def test_a_step_taken_by_one_is_not_taken_by_another(journey):
-    colleague = make_user(
-        "colleague", Role.MANAGER, 90, center=journey.cast.center
-    )
+    colleague = make_user("colleague", Role.MANAGER, 90, center=journey.cast.center)
     due = open_due(journey.booking, "confirm")
     engine.claim(due=due, by=fresh(journey.cast.manager), at=clock.now())
     with pytest.raises(LostRace) as lost:
@@ -204,9 +202,7 @@ def test_a_step_taken_by_one_is_not_taken_by_another(journey):
 
 
 def test_every_open_step_can_be_handed_over_with_a_reason(journey):
-    colleague = make_user(
-        "colleague", Role.MANAGER, 90, center=journey.cast.center
-    )
+    colleague = make_user("colleague", Role.MANAGER, 90, center=journey.cast.center)
     due = open_due(journey.booking, "confirm")
     with pytest.raises(Refused):
         engine.reassign(
@@ -306,9 +302,7 @@ def test_each_step_is_reminded_once_and_marked_overdue_once(journey):
     dues.remind_all(at=at)
     due.refresh_from_db()
     assert due.overdue_told_at is not None
-    overdue = journey.cast.manager.messages.filter(
-        event="confirm", text=dues.OVERDUE
-    )
+    overdue = journey.cast.manager.messages.filter(event="confirm", text=dues.OVERDUE)
     reminders = journey.cast.manager.messages.filter(
         event="confirm", text=dues.REMINDER
     )

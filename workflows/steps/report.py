@@ -21,6 +21,7 @@ from workflows.steps.base import Step
 from workflows.steps.forms import sometimes_needed
 
 SPARE_ROWS = 2
+MOST_ROWS = 40
 REMARKS = _("Printed from its own rows; remarks are welcome.")
 
 
@@ -45,7 +46,13 @@ class FindingForm(forms.Form):
         field.choices = [("", "—"), *scenes]  # an untouched row stays empty
 
 
-FindingRows = forms.formset_factory(FindingForm, extra=SPARE_ROWS, can_delete=True)
+FindingRows = forms.formset_factory(
+    FindingForm,
+    extra=SPARE_ROWS,
+    can_delete=True,
+    max_num=MOST_ROWS,
+    absolute_max=MOST_ROWS,
+)
 
 
 class ReportForm(forms.Form):

@@ -34,6 +34,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         self._refuse_taken_port(host, port)
         compile_catalogues()
+        if not settings.DEMO:
+            call_command("collectstatic", interactive=False, verbosity=0)
         if not options["only"]:
             self._prepare(seed=settings.DEMO and not options["no_seed"])
         self._become_server(host, port, embed=settings.EMBEDDED and not options["only"])

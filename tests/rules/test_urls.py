@@ -1,0 +1,151 @@
+"""Every address x every role: 200 for its own, 404 for a stranger."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from foundation import clock
+from tests.journey import Journey, open_due
+
+ROLES = [
+    "firm", "other_firm", "coordinator", "other_coordinator", "consultant", "manager",
+    "other_manager", "assessor", "officer", "district_officer",
+    "other_district_officer", "finance", "auditor",
+]  # fmt: skip
+CITY = {"officer", "finance", "auditor"}
+INSIDERS = {"firm", "coordinator", "consultant", "manager", "district_officer"} | CITY
+PUBLIC = {"home", "centers", "how_it_works", "notices", "register", "sign_in"}
+
+# name -> who gets 200 (everybody else signed in gets 404); arguments by name.
+EXPECTED = {
+    "home": set(ROLES),
+    "centers": set(ROLES),
+    "how_it_works": set(ROLES),
+    "notices": set(ROLES),
+    "register": set(ROLES),
+    "me": set(ROLES),
+    "inbox": set(ROLES),
+    "cases": set(ROLES),
+    "book": {"firm", "other_firm"},
+    "week": {"manager", "other_manager"},
+    "slots": {"manager", "other_manager"},
+    "add_slot": {"manager", "other_manager"},
+    "change_slot": {"manager"},
+    "case": INSIDERS,
+    "cancel_case": {"firm", "manager"},
+    "booked": INSIDERS,
+    "campaign": CITY | {"district_officer", "other_district_officer"},
+    "district": {"officer", "auditor", "district_officer", "other_district_officer"},
+    "ranking": CITY,
+    "periods": CITY,
+    "ledger": CITY,
+    "audit": {"officer", "auditor"},
+    "awards": {"coordinator", "other_coordinator"},
+}
+# Answered otherwise: a redirect, another method, or tested with rows of their own.
+ELSEWHERE = {
+    "sign_in", "sign_out", "desk", "switch_membership", "set_language", "task",
+    "claim", "release", "hand_over", "report", "notice_detail", "provider",
+    "open_year", "period", "end_notices", "evaluation", "award", "objection",
+}  # fmt: skip
+
+
+@pytest.fixture
+def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        made = Journey(cast)
+    made.confirm()
+    if made.booking.provider_id != cast.provider.pk:  # the insiders are this one's
+        cast.provider, cast.other_provider = cast.other_provider, cast.provider
+        for role in ("coordinator", "consultant"):
+            mine, other = cast.people[role], cast.people[f"other_{role}"]
+            cast.people[role], cast.people[f"other_{role}"] = other, mine
+    return made
+
+
+def address(name, journey):
+    if name in ("case", "booked", "cancel_case"):
+        return reverse(name, args=[journey.booking.number])
+    if name == "change_slot":
+        return reverse(name, args=[journey.booking.slot_id])
+    return reverse(name)
+
+
+def status(client, user, url):
+    client.force_login(user)
+    return client.get(url).status_code
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_each_address_answers_each_role_as_expected(client, journey, name):
+    url = address(name, journey)
+    seen = {role: status(client, journey.cast.people[role], url) for role in ROLES}
+    wanted = {role: 200 if role in EXPECTED[name] else 404 for role in ROLES}
+    if name == "cancel_case":  # who sees the case but may not cancel is sent back to it
+        wanted |= dict.fromkeys(INSIDERS - EXPECTED[name], 302)
+    assert seen == wanted
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED.keys() - PUBLIC))
+def test_nobody_unknown_gets_past_the_sign_in(client, journey, name):
+    answer = client.get(address(name, journey))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/sign-in/")
+
+
+def test_every_address_is_in_one_of_the_lists():
+    names = set()
+
+    def walk(patterns, inside=""):
+        for pattern in patterns:
+            if getattr(pattern, "app_name", "") == "admin":
+                continue
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns)
+            elif pattern.name:
+                names.add(pattern.name)
+
+    walk(get_resolver().url_patterns)
+    demo_only = {"demo_sign_in", "guide"}
+    assert names - demo_only - EXPECTED.keys() - ELSEWHERE == set()
+
+
+def test_the_step_itself_is_404_for_a_stranger_and_the_case_for_a_looker_on(
+    client, journey
+):
+    due = open_due(journey.booking, "respond")
+    url = f"/tasks/{due.task_id}/"
+    assert status(client, journey.cast.coordinator, url) == 200
+    for stranger in ("other_firm", "other_coordinator", "other_manager", "assessor"):
+        assert status(client, journey.cast.people[stranger], url) == 404
+    client.force_login(journey.cast.manager)
+    assert client.get(url).url == f"/cases/{journey.booking.number}/"
+
+
+def test_a_stranger_cannot_do_a_step_by_sending_its_form(client, journey):
+    due = open_due(journey.booking, "respond")
+    client.force_login(journey.cast.other_coordinator)
+    answer = client.post(f"/tasks/{due.task_id}/", {"decision": "accept"})
+    assert answer.status_code == 404
+    due.refresh_from_db()
+    assert due.done_at is None
+
+
+def test_a_stranger_who_knows_code_and_phone_sees_nothing_of_a_firm(client, cast):
+    answer = client.post(
+        "/register/",
+        {
+            "credit_code": cast.company.credit_code,
+            "name": "冒名企业",
+            "district": str(cast.center.district.pk),
+            "town": "某镇",
+            "sector": "34",
+            "size": "small",
+            "contact_name": "冒名",
+            "phone": cast.company.contact_phone,
+            "password": "guess what 12",
+        },
+    )
+    assert answer.status_code == 422
+    assert cast.company.name not in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert clock.now() is not None
