@@ -65,6 +65,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """A new firm opens its file and goes on to book."""
+    if request.user.is_authenticated:
+        return redirect("desk")
     form = RegisterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _enrol(form)
