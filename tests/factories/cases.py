@@ -1,11 +1,9 @@
 """Cases and years made row by row, for tests that need many of them at once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
-
-from django.utils import timezone
 
 from bookings.choices import Stage
 from bookings.models import Booking, Slot
@@ -21,6 +19,7 @@ from diagnoses.models import (
 )
 from foundation.models import work_calendar
 from providers.models import Provider
+from ratings.figures import CITY_TIME
 from ratings.models import JobRating
 from tests.cast import Cast, make_company
 
@@ -29,7 +28,7 @@ numbers = count(100)
 
 def moment(on: date, hour: int = 10) -> datetime:
     """An hour of that day in the city."""
-    return timezone.make_aware(datetime(on.year, on.month, on.day, hour))
+    return datetime.combine(on, time(hour), tzinfo=CITY_TIME)
 
 
 def taken_case(cast: Cast, provider: Provider, on: date, **facts: Any) -> Booking:

@@ -1,10 +1,8 @@
 """The close of a year, driven step by step by its people."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from foundation import clock
 from subsidies.actions import (
@@ -18,12 +16,12 @@ from subsidies.actions import (
 from subsidies.choices import GateKind
 from subsidies.models import Award, Period
 from tests.cast import Cast
-from tests.factories.cases import accepted_case
+from tests.factories.cases import accepted_case, moment
 from workflows import engine
 from workflows.models import Due
 from workflows.start import open_year
 
-JANUARY = timezone.make_aware(datetime(2027, 1, 11, 9))  # a working Monday
+JANUARY = moment(date(2027, 1, 11), 9)  # a working Monday
 URL = "https://gxj.changzhou.gov.cn/notice/1"
 DAY = timedelta(days=1)
 
@@ -54,7 +52,9 @@ class Close:
             self.period = open_year(year=2026, by=cast.officer, at=self.at)
         self.period = Period.objects.get()
 
-    def do(self, subject: Any, node: str, act: Any, by: Any = None, **facts: Any) -> Any:
+    def do(
+        self, subject: Any, node: str, act: Any, by: Any = None, **facts: Any
+    ) -> Any:
         """Complete the step with that action as that person, the officer by default."""
         who = by or self.cast.officer
         with clock.set_to(self.at), self.run(execute=True):

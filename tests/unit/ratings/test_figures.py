@@ -167,7 +167,7 @@ def test_the_last_correction_replaces_the_live_value(cast):
             reason=f"裁定 {value}", at=moment(date(2027, 1, 20)), by=cast.officer,
         )  # fmt: skip
     figures = figures_of(cast.provider, 2026)
-    assert figures["values"]["O3"] == "93.5"
+    assert figures["values"]["O3"] == "93.50"
     assert figures["corrected"] == {"O3": "裁定 93.5"}
 
 
