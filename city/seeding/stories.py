@@ -19,6 +19,7 @@ from foundation.sectors import MANUFACTURING
 from providers.models import ProviderSector
 
 WISHES_SAID = 0.85  # how many firms say whom they wish for
+FIXED = {plots.STAR: plots.WUJIN, plots.SHOWCASE: plots.WUJIN}
 FULLEST = 0.85  # of a quota; nobody wishes for a provider that is nearly full
 
 
@@ -150,23 +151,25 @@ class Teller:
         return [self._with_wish(story) for story in drafts]
 
     def _places(self, plots_told: list[Outline]) -> list[str]:
-        """A district for each case, in the proportions of the quotas."""
+        """A district for each case, so that all together keep to the quotas."""
         year = Campaign.objects.order_by("year").values_list("year", flat=True)[0]
-        quotas = DistrictQuota.objects.filter(campaign__year=year).order_by("district")
-        weights = list(quotas.values_list("district__code", "cases"))
-        turns = spread(weights, len(plots_told))
-        fixed = {plots.STAR: plots.WUJIN, plots.SHOWCASE: plots.WUJIN}
-        return [
-            fixed.get(plot.where, plot.where) or turn
-            for plot, turn in zip(plots_told, turns, strict=True)
+        rows = DistrictQuota.objects.filter(campaign__year=year).order_by("district")
+        quotas = dict(rows.values_list("district__code", "cases"))
+        fixed = [FIXED.get(plot.where, plot.where) for plot in plots_told]
+        scale = len(plots_told) / sum(quotas.values())
+        weights = [
+            (code, max(1, round(cases * scale) - fixed.count(code)))
+            for code, cases in quotas.items()
         ]
+        turns = iter(spread(weights, fixed.count(plots.ANY)))
+        return [place or next(turns) for place in fixed]
 
     def _draft(self, n: int, plot: Outline, day: date, place: str) -> Story:
         chance = dice(self.seed, "story", n)
-        if plot.where == plots.SHOWCASE:
+        if plot.where == plots.SHOWCASE and self._is_its_turn(plot):
             company = self.star_firm
         else:
-            sectors = self.star_sectors if plot.where == plots.STAR else None
+            sectors = self.star_sectors if plot.starred else None
             company = self.firms.take(place, flagged=plot.flagged, sectors=sectors)
         booked_on = self.hours.day(day, -plot.lead)
         return Story(
@@ -177,6 +180,13 @@ class Teller:
             booked_at=self.hours.moment(booked_on, chance),
             wish=None,
         )
+
+    def _is_its_turn(self, plot: Outline) -> bool:
+        """The showcase firm's running case; last year's too if that was another
+        campaign (early in January it is not)."""
+        running = next(row for row in plots.RUNNING if row.where == plots.SHOWCASE)
+        booked_on = self.hours.day(self.today, (running.visit or 0) - running.lead)
+        return plot.visit is not None or booked_on.year == self.today.year
 
     def _with_wish(self, story: Story) -> Story:
         year = story.booked_at.year
