@@ -51,7 +51,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "before": (monday - timedelta(days=7)).isoformat(),
         "after": (monday + timedelta(days=7)).isoformat(),
         "visits": len(bookings),
-        "free": sum(slot.left for slot in slots),
+        "free": sum(slot.left for slot in slots if slot.on >= today),
         "late": Due.objects.for_person(request.user).late(today).count(),
         "tasks": [_task(due) for due in dues],
     }

@@ -15,9 +15,10 @@ KIND = {
     Stage.VISITING: "teal",
     Stage.RESPONDING: "blue",
     Stage.CONFIRMING: "blue",
-    Stage.PROPOSING: "slate",
+    Stage.PROPOSING: "blue",
     Stage.TRIAGE: "violet",
 }
+VISITED = "slate"  # all later stages
 
 
 def board(
@@ -43,10 +44,10 @@ def board(
         corner=_("Consultant"),
         caption=_("Visits of the week"),
         legend=[
-            ("teal", _("Site visit")),
-            ("blue", _("Provider being confirmed")),
-            ("slate", _("Finding a provider")),
             ("violet", _("Triage")),
+            ("blue", _("Provider being confirmed")),
+            ("teal", _("Site visit")),
+            (VISITED, _("Visited")),
         ],
     )
 
@@ -81,9 +82,9 @@ def _event(booking: Booking) -> WeekEvent:
         title=booking.company.name,
         time=formats.halfday(slot.half),
         note=booking.get_stage_display(),
-        kind=KIND.get(Stage(booking.stage), "teal"),
+        kind=KIND.get(Stage(booking.stage), VISITED),
         url=reverse("case", args=[booking.number]),
-        pending=booking.stage != Stage.VISITING,
+        pending=KIND.get(Stage(booking.stage)) in ("blue", "violet"),
     )
 
 
@@ -112,6 +113,18 @@ def _person_row(
     )
 
 
+def _slot_event(slot: Slot) -> WeekEvent:
+    free = _("%(n)d left") % {"n": slot.left}
+    return WeekEvent(
+        title=_("Closed to booking") if slot.is_closed else free,
+        time=formats.halfday(slot.half),
+        note=_("%(taken)d of %(capacity)d")
+        % {"taken": slot.taken, "capacity": slot.capacity},
+        kind="slate",
+        url=reverse("change_slot", args=[slot.pk]),
+    )
+
+
 def _slot_row(days: list[date], half: str, slots: list[Slot]) -> WeekRow:
     found = {slot.on: slot for slot in slots if slot.half == half}
     cells = []
@@ -120,24 +133,7 @@ def _slot_row(days: list[date], half: str, slots: list[Slot]) -> WeekRow:
         if slot is None:
             cells.append(WeekCell(off=_("No slot")))
             continue
-        words = _("%(taken)d of %(capacity)d") % {
-            "taken": slot.taken,
-            "capacity": slot.capacity,
-        }
-        note = _("Closed to booking") if slot.is_closed else _("booked")
-        cells.append(
-            WeekCell(
-                events=[
-                    WeekEvent(
-                        title=words,
-                        time=formats.halfday(half),
-                        note=note,
-                        kind="slate",
-                        url=reverse("change_slot", args=[slot.pk]),
-                    )
-                ]
-            )
-        )
+        cells.append(WeekCell(events=[_slot_event(slot)]))
     return WeekRow(
         name=formats.halfday(half), cells=cells, group=_("Half-days"), square=True
     )

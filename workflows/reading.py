@@ -20,12 +20,19 @@ def report_context(case: Booking, *, blind: bool = False) -> dict[str, Any]:
     findings = list(report.findings.all()) if report else []
     for finding in findings:
         finding.scene_name = scenes.get(finding.scene, finding.scene)
+    levels = scene_rows(content, assessment) if assessment else []
+    rows = {"findings": findings, "assessment": levels}
     return {
         "case": case,
         "diagnosis": diagnosis,
         "report": report,
         "sections": [
-            {"key": key, "title": title, "text": report.sections.get(key, "")}
+            {
+                "key": key,
+                "title": title,
+                "text": report.sections.get(key, ""),
+                "rows": rows.get(key, []),
+            }
             for key, title in SECTIONS
         ]
         if report
@@ -34,6 +41,7 @@ def report_context(case: Booking, *, blind: bool = False) -> dict[str, Any]:
         "assessment": assessment,
         "level": level_name(content, assessment.level) if assessment else "",
         "dimensions": dimension_rows(content, assessment) if assessment else [],
+        "scenes": levels,
         "preliminary": content["preliminary"],
         "blind": blind,
         "team": [] if blind else list(diagnosis.team.select_related("consultant")),
@@ -61,4 +69,15 @@ def dimension_rows(content: dict[str, Any], assessment: Any) -> list[dict[str, A
         }
         for row in content["dimensions"]
         if row["id"] in points
+    ]
+
+
+def scene_rows(content: dict[str, Any], assessment: Any) -> list[dict[str, Any]]:
+    """Each scene with the level found, 0 to 4."""
+    return [
+        {
+            "name": in_language(row["zh"], row["en"]),
+            "level": assessment.answers.get(row["id"], 0),
+        }
+        for row in content["scenes"]
     ]
