@@ -53,7 +53,14 @@ class Close:
         self.period = Period.objects.get()
 
     def do(
-        self, subject: Any, node: str, act: Any, by: Any = None, **facts: Any
+        self,
+        subject: Any,
+        node: str,
+        act: Any,
+        by: Any = None,
+        *,
+        deed: str = "",
+        **facts: Any,
     ) -> Any:
         """Complete the step with that action as that person, the officer by default."""
         who = by or self.cast.officer
@@ -62,6 +69,7 @@ class Close:
                 due=due_of(subject, node),
                 by=type(who).objects.get(pk=who.pk),
                 at=self.at,
+                deed=deed,
                 perform=lambda row, _task: act(
                     **{subject._meta.model_name: row}, by=who, at=self.at, **facts
                 ),
