@@ -1,0 +1,73 @@
+"""Thirty working days of half-days, from rules, calendar and free people."""
+
+from datetime import date, timedelta
+
+from bookings import planning
+from bookings.models import Reservation, Slot
+from centers.models import Closure
+from providers.models import Leave
+from tests.journey import Journey, fresh
+
+
+def test_thirty_working_days_are_planned_and_no_holiday_is_among_them(cast):
+    days = set(Slot.objects.filter(center=cast.center).values_list("on", flat=True))
+    assert len(days) == 30
+    assert not {date(2026, 4, 4), date(2026, 4, 5), date(2026, 4, 6)} & days
+    assert min(days) == date(2026, 3, 3)
+
+
+def test_capacity_is_the_rule_or_the_free_people_whichever_is_less(cast):
+    slot = cast.slot()
+    assert slot.capacity == 2  # the rule; four people would be free
+    people = cast.provider.consultants.all() | cast.other_provider.consultants.all()
+    for consultant in list(people)[:3]:
+        Leave.objects.create(consultant=consultant, first_on=slot.on, last_on=slot.on)
+    planning.plan_center(cast.center, at=slot.starts_at - timedelta(days=1))
+    assert fresh(slot).capacity == 1
+
+
+def test_a_person_reserved_elsewhere_is_not_counted_but_an_own_visit_is(
+    cast, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        journey = Journey(cast)
+    journey.confirm()
+    assert Reservation.objects.count() == 1
+    slot = journey.booking.slot
+    planning.plan_center(cast.center, at=slot.starts_at - timedelta(days=1))
+    assert (fresh(slot).taken, fresh(slot).capacity) == (1, 2)
+
+
+def test_a_closed_day_gets_no_half_days(cast, monday):
+    Slot.objects.all().delete()
+    Closure.objects.create(
+        center=cast.center,
+        first_on=date(2026, 3, 3),
+        last_on=date(2026, 3, 4),
+        reason="搬迁",
+    )
+    planning.plan_center(cast.center, at=monday)
+    assert not Slot.objects.filter(on__lte=date(2026, 3, 4)).exists()
+
+
+def test_planning_twice_changes_nothing(cast, monday):
+    assert planning.plan_all_slots(at=monday) == 0
+
+
+def test_a_center_closed_for_the_whole_horizon_plans_nothing(cast, monday):
+    Closure.objects.create(
+        center=cast.center,
+        first_on=date(2026, 3, 1),
+        last_on=date(2026, 12, 31),
+        reason="改造",
+    )
+    Slot.objects.filter(center=cast.center).delete()
+    assert planning.plan_center(cast.center, at=monday) == 0
+
+
+def test_the_nearest_free_half_days_come_in_order_of_distance(cast, monday):
+    slot = cast.slot(10)
+    near = planning.nearest_free(slot, at=monday)
+    gaps = [abs(other.starts_at - slot.starts_at) for other in near]
+    assert gaps == sorted(gaps)
+    assert len(near) == 3

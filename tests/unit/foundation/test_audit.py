@@ -1,0 +1,97 @@
+"""The audit log: appended, sealed in order, and any change is found."""
+
+import pytest
+from django.core.management import call_command
+
+from foundation.audit.actions import record, seal, verify
+from foundation.audit.models import Chain, Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(monday, count):
+    for n in range(count):
+        record(by=None, deed="tests.deed", at=monday, after={"n": n})
+
+
+def test_sealed_entries_verify_and_the_unsealed_tail_is_counted(monday):
+    fill(monday, 5)
+    assert seal(3) == 3
+    verdict = verify()
+    assert (verdict.checked, verdict.unsealed, verdict.broken) == (3, 2, None)
+
+
+def test_sealing_goes_on_where_it_stopped(monday):
+    fill(monday, 5)
+    assert [seal(2), seal(2), seal(2), seal(2)] == [2, 2, 1, 0]
+    assert verify().checked == 5
+
+
+def test_a_changed_entry_is_named(monday):
+    fill(monday, 4)
+    seal()
+    Entry.objects.filter(seq=3).update(after={"n": 99})
+    verdict = verify()
+    assert (verdict.checked, verdict.broken) == (2, 3)
+    assert verdict.why == "changed after it was sealed"
+
+
+def test_a_removed_entry_is_named(monday):
+    fill(monday, 4)
+    seal()
+    Entry.objects.filter(seq=2).delete()
+    assert verify().broken == 2
+
+
+def test_a_cut_off_end_is_noticed(monday):
+    fill(monday, 4)
+    seal()
+    Entry.objects.filter(seq=4).delete()
+    assert verify().broken == 4
+
+
+def test_a_relinked_entry_is_named(monday):
+    fill(monday, 3)
+    seal()
+    Entry.objects.filter(seq=2).update(previous="0" * 64)
+    assert verify().why == "not linked to the one before"
+
+
+def test_an_entry_is_neither_changed_nor_deleted_through_the_model(monday):
+    entry = record(by=None, deed="tests.deed", at=monday)
+    with pytest.raises(TypeError):
+        entry.save()
+    with pytest.raises(TypeError):
+        entry.delete()
+    assert Entry.objects.count() == 1
+
+
+def test_an_entry_keeps_who_in_which_role_and_the_values_as_plain_text(cast, monday):
+    entry = record(
+        by=cast.manager,
+        deed="tests.deed",
+        at=monday,
+        row=cast.company,
+        before={"on": monday.date()},
+    )
+    assert (entry.actor, entry.actor_name, entry.role) == (
+        cast.manager,
+        "manager",
+        "manager",
+    )
+    assert entry.object_type == "companies.Company"
+    assert entry.before == {"on": "2026-03-02"}
+    assert str(entry) == "2026-03-02 01:00 manager tests.deed"
+
+
+def test_the_command_says_how_many_and_ends_with_one_when_broken(monday, capsys):
+    fill(monday, 2)
+    seal()
+    call_command("audit_verify")
+    assert capsys.readouterr().out.strip() == "2 checked, 0 unsealed"
+    Entry.objects.filter(seq=1).update(deed="tests.other")
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit_verify")
+    assert ended.value.code == 1
+    assert "broken at entry 1" in capsys.readouterr().err
+    assert str(Chain.objects.get()) == "2"

@@ -1,0 +1,50 @@
+"""The outbox: one row per message, and what became of it."""
+
+import pytest
+from django.utils.translation import override
+
+from foundation.notices.actions import deliver, tell
+from foundation.notices.choices import MessageState
+from foundation.notices.models import Message
+from tests.journey import Journey
+
+
+def test_a_message_is_queued_then_sent_once(cast, monday):
+    tell(people=[cast.firm], event="test", text="Book", at=monday)
+    assert deliver(at=monday) == 1
+    assert deliver(at=monday) == 0
+    message = Message.objects.get()
+    assert (message.state, message.tries, message.sent_at) == ("sent", 1, monday)
+
+
+def test_a_person_without_a_phone_is_skipped_and_the_row_says_why(cast, monday):
+    cast.firm.phone = ""
+    cast.firm.save()
+    tell(people=[cast.firm], event="test", text="Book", at=monday)
+    deliver(at=monday)
+    message = Message.objects.get()
+    assert (message.state, message.why) == (MessageState.SKIPPED, "no phone number")
+
+
+def test_a_new_step_is_told_to_those_who_may_do_it_in_their_own_language(
+    cast, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        case = Journey(cast).booking
+    message = cast.manager.messages.get()
+    with override("en"):
+        assert message.worded() == (
+            f"Confirm the provider: {case.number} {case.company}, due 2026-03-09"
+        )
+    with override("zh-hans"):
+        assert message.worded().startswith("确认服务商")
+    assert str(message.link) == f"/tasks/{case.dues.get().task_id}/"
+
+
+@pytest.mark.parametrize("who", ["other_manager", "coordinator", "assessor", "auditor"])
+def test_nobody_else_is_told_of_it(
+    cast, who, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        Journey(cast)
+    assert cast.people[who].messages.count() == 0
