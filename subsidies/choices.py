@@ -27,7 +27,7 @@ PERIOD_MOVES: dict[str, frozenset[str]] = {
 class AwardState(TextChoices):
     """An award's life; no path to PAID skips a gate."""
 
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("Proposed award")
     BLOCKED = "blocked", _("Held back by a gate")
     NOTICE = "notice", _("In public notice")
     OBJECTED = "objected", _("Objection being decided")

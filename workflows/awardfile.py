@@ -69,10 +69,10 @@ def path_of(award: Award, objected: bool, dues: list[Due], at: datetime) -> list
     """The path drawing: notice, objection (if any), order, payment."""
     state = AwardState(award.state)
     if state in (AwardState.BLOCKED, AwardState.ENDED):
-        words = [_("Proposed"), str(state.label)]
+        words = [_("Proposed award"), str(state.label)]
         return [Step(words[0], "done"), Step(words[1], "now", note=award.blocked_by)]
     if state == AwardState.PROPOSED:
-        return [Step(_("Proposed"), "now"), Step(_("Public notice"), "todo")]
+        return [Step(_("Proposed award"), "now"), Step(_("Public notice"), "todo")]
     labels = [_("Public notice"), _("Objection"), _("Payment ordered"), _("Paid")]
     place = PLACE.get(state, len(labels))
     return [
