@@ -6,6 +6,7 @@ from django.core.checks import Error, Tags, register
 from django.core.checks.messages import CheckMessage
 from django.db import connections
 from viewflow.workflow.models import Task
+from viewflow.workflow.nodes import Obsolete
 from viewflow.workflow.status import STATUS
 
 ENDED = [STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED]
@@ -20,7 +21,7 @@ def every_live_step_exists(databases: Any = None, **_: Any) -> list[CheckMessage
         return []
     live = Task.objects.exclude(status__in=ENDED)
     names = live.order_by().values_list("flow_task", flat=True).distinct()
-    gone = {str(name) for name in names if name is None or name.name == "obsolete"}
+    gone = {str(name) for name in names if name is None or isinstance(name, Obsolete)}
     return [
         Error(f"Live tasks stand on a step that is gone: {name}", id="wenzhen.E002")
         for name in sorted(gone)

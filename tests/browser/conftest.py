@@ -54,7 +54,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chrome() -> Iterator[Browser]:
     """One headless Chromium for all browser tests, ended before other tests run."""
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
@@ -82,12 +82,12 @@ def city(tmp_path_factory) -> Iterator[City]:
 
 
 @pytest.fixture
-def enter(browser, city) -> Iterator[Callable[..., Person]]:
+def enter(chrome, city) -> Iterator[Callable[..., Person]]:
     """Somebody opens a browser of their own; what it complained of fails the test."""
     came: list[Person] = []
 
     def begin(width: int = DESKTOP, language: str = "zh-CN", **more) -> Person:
-        context = browser.new_context(
+        context = chrome.new_context(
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             locale=language,
             timezone_id="Asia/Shanghai",

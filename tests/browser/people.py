@@ -6,9 +6,12 @@ from typing import Any
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from foundation.access.roles import Role
 from tests.browser.city import City
 
 PHONE, DESKTOP = 390, 1440
+with translation.override("en"):
+    ENGLISH = {role: str(role.label) for role in Role}
 # What the browser itself reports about answers that refuse a form or a stale page.
 REFUSALS = re.compile(r"status of (409|422) ")
 
@@ -45,6 +48,7 @@ class Person:
         answer = self.page.goto(self.city.address + path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
+        self.answer = answer
         return self.page
 
     def sign_in(self, who: str, role: str = "") -> "Person":
@@ -58,6 +62,27 @@ class Person:
         found.get_by_role("button").first.click()
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
         return self
+
+    def sign_in_as(self, role: Role) -> "Person":
+        """As the person the demonstration offers for that role in one click."""
+        self.go("/sign-in/")
+        name = self.word(ENGLISH[role])
+        heading = self.page.get_by_role("heading", name=name, exact=True)
+        form = heading.locator("xpath=following-sibling::form[1]")
+        form.get_by_role("button").first.click()
+        self.page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return self
+
+    def resize(self, width: int) -> None:
+        """Another screen."""
+        self.page.set_viewport_size(
+            {"width": width, "height": 844 if width == PHONE else 900}
+        )
+
+    def policy(self) -> set[str]:
+        """The content security policy of the page, directive by directive."""
+        header = self.answer.headers.get("content-security-policy", "")
+        return {part.strip() for part in header.split(";") if part.strip()}
 
     def sees(self, text: str) -> None:
         """The words stand on the page."""

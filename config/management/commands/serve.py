@@ -38,6 +38,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if not options["only"]:
             self._prepare(seed=settings.DEMO and not options["no_seed"])
+        self.check(databases=["default"])
         self._become_server(host, port, embed=settings.EMBEDDED and not options["only"])
 
     def _refuse_taken_port(self, host: str, port: int) -> None:

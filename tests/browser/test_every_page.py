@@ -1,0 +1,111 @@
+"""Every page of every role: accessible, in both languages, at both widths."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from foundation.access.roles import Role
+from tests.browser.every_page import kind_of, pages_of
+from tests.browser.people import DESKTOP, PHONE, Person
+
+ROLES = ["", *Role.values]
+FIRST = {"": "/"}
+AXE = {
+    "runOnly": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ],
+    "resultTypes": ["violations"],
+}
+STRICT = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+# Latin words that stand in Chinese pages as they are.
+AS_THEY_ARE = {"English", "https"}
+LATIN = re.compile(r"[A-Za-z]*[a-z][A-Za-z]*")
+# What our own words stand in; and inside what only people's own words do.
+OURS = "h1, h2, h3, th[scope=col], dt, label, legend, button, nav a, .badge, .help"
+THEIRS = ".account, .person, .recs, [lang], .data"
+WORDS = """([ours, theirs]) => [...document.querySelectorAll(ours)]
+  .filter(node => !node.closest(theirs)).map(node => node.innerText.trim())"""
+TEXT = """() => {
+  const copy = document.body.cloneNode(true);
+  const gone = "script, template, .mono, code, [lang]";
+  copy.querySelectorAll(gone).forEach(node => node.remove());
+  return copy.innerText;
+}"""
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "public")
+def test_every_page_is_accessible_and_speaks_both_languages(enter, role):
+    reader, english = enter(DESKTOP), enter(DESKTOP, "en")
+    for person in (reader, english):
+        if role:
+            person.sign_in_as(Role(role))
+    faults, seen = [], 0
+    for path in pages_of(reader, FIRST.get(role, "/desk/")):
+        faults += faults_of(reader, path) + untranslated(reader, english, path)
+        keep_picture(reader, english, role, path)
+        seen += 1
+    assert faults == []
+    assert seen >= 5
+
+
+def faults_of(person: Person, path: str) -> list[str]:
+    """What is wrong with the open page, at both widths."""
+    faults = []
+    policy = person.policy()
+    if policy != STRICT:
+        faults.append(f"{path}: {sorted(policy ^ STRICT)}")
+    for width in (DESKTOP, PHONE):
+        person.resize(width)
+        wide = person.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            faults.append(f"{path} at {width}: {wide} wide")
+        for found in Axe().run(person.page, options=AXE).response["violations"]:
+            nodes = [" ".join(map(str, node["target"])) for node in found["nodes"]]
+            faults.append(f"{path} at {width}: {found['id']} {nodes[:4]}")
+    person.resize(DESKTOP)
+    return faults
+
+
+def untranslated(reader: Person, english: Person, path: str) -> list[str]:
+    """English words on the Chinese page, Chinese labels on the English one."""
+    words = set(LATIN.findall(reader.page.evaluate(TEXT))) - AS_THEY_ARE
+    faults = [f"{path}: {word}" for word in sorted(words) if len(word) >= 4]
+    english.go(path)
+    for said in english.page.evaluate(WORDS, [OURS, THEIRS]):
+        if re.search(r"[\u4e00-\u9fff]", said):
+            faults.append(f"{path} in English: {said}")
+    return faults
+
+
+def keep_picture(reader: Person, english: Person, role: str, path: str) -> None:
+    """Pictures of every page to be looked at, where BROWSER_PICTURES names a folder."""
+    folder = os.environ.get("BROWSER_PICTURES")
+    if not folder:
+        return
+    name = re.sub(r"\W+", "-", f"{role or 'public'} {kind_of(path)} {path}")
+    for person, language in ((reader, "zh"), (english, "en")):
+        for width in (DESKTOP, PHONE):
+            person.resize(width)
+            file = Path(folder) / f"{name}.{language}.{width}.png"
+            person.page.screenshot(path=file, full_page=True)
+        person.resize(DESKTOP)
