@@ -84,7 +84,7 @@ class Command(BaseCommand):
             str(threads),
             "--respawn-failed-workers",
             "--log-level",
-            "warning",
+            "error",
             "config.wsgi:application",
         ]
         os.environ["WENZHEN_EMBED"] = "1" if embed else "0"

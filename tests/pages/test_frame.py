@@ -1,0 +1,33 @@
+"""What every page has: language, policy, frame."""
+
+import pytest
+
+PUBLIC = ["/", "/centers/", "/how-it-works/", "/notices/", "/sign-in/", "/register/"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_answers_at_once_in_chinese_whatever_the_browser_prefers(
+    client, cast, path
+):
+    answer = client.get(path, headers={"accept-language": "en-US,en"})
+    assert answer.status_code == 200
+    assert '<html lang="zh-hans">' in answer.content.decode()
+
+
+def test_english_is_chosen_by_the_switch(client, cast):
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    assert '<html lang="en">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/no-such-page/"])
+def test_every_page_carries_the_strict_content_policy(client, cast, path):
+    policy = client.get(path)["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_one_click_sign_in_is_not_there_outside_the_demonstration(client, cast):
+    page = client.get("/sign-in/").content.decode()
+    assert cast.manager.name not in page
+    answer = client.post("/demo/sign-in/", {"person": str(cast.manager.pk)})
+    assert answer.status_code == 404
