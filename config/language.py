@@ -1,6 +1,6 @@
 """Chinese first: a page is in English only where a person chose it."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 
 
@@ -11,7 +11,7 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
     words are Chinese.
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+    def process_request(self, request: HttpRequest) -> None:
         """Leave what the browser prefers out of it."""
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
-        return super().process_request(request)
+        super().process_request(request)

@@ -15,7 +15,7 @@ def test_a_public_page_answers_at_once_in_chinese_whatever_the_browser_prefers(
 
 
 def test_english_is_chosen_by_the_switch(client, cast):
-    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    client.post("/language/", {"language": "en", "next": "/"})
     assert '<html lang="en">' in client.get("/").content.decode()
 
 
