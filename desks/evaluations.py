@@ -7,6 +7,7 @@ from bookings.models import Booking
 from face.charts import Axis
 from foundation.access.roles import HOME_OF, Home
 from foundation.models import in_language
+from ratings.choices import Grade
 from ratings.models import Evaluation
 from subsidies.words import why_words
 from workflows.periodfile import GRADE_TONES
@@ -42,8 +43,8 @@ def evaluation_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
             if row["value"] is not None
         ],
         "bands": [
-            {"grade": letter, "from": bound, "tone": GRADE_TONES[letter]}
-            for letter, bound in body["grades"]
+            {"grade": Grade(letter).label, "from": bound}
+            for letter, bound in body["grades"][:-1]
         ],
         "min_accepted": body["min_accepted"],
         "runs": Evaluation.objects.filter(

@@ -12,8 +12,11 @@ from bookings.choices import Stage
 from bookings.models import Booking
 from campaigns.models import Campaign, DistrictQuota
 from centers.models import District
+from diagnoses.models import Instrument
 from face import formats
 from face.charts import Part
+from ratings.models import Scheme
+from subsidies.models import Rule
 from workflows.casefile import who_acts
 from workflows.models import Due
 
@@ -162,3 +165,12 @@ def campaign_of(user: Any, year: str, today: date) -> Campaign | None:
     if year.isdecimal() and len(year) == len("2026"):
         return rows.filter(year=int(year)).first()
     return rows.filter(year=today.year).first() or rows.first()
+
+
+def rules_of(campaign: Campaign) -> dict[str, Any]:
+    """The versions of the rules the campaign stands on, as far as they are loaded."""
+    return {
+        "instrument": Instrument.objects.filter(slug=campaign.instrument_slug).first(),
+        "scheme": Scheme.objects.filter(slug=campaign.scheme_slug).first(),
+        "rule": Rule.objects.filter(slug=campaign.rule_slug).first(),
+    }

@@ -1,5 +1,7 @@
 """The city at a glance: campaign, districts, ranking, one provider."""
 
+from datetime import timedelta
+
 import django_filters
 from django import forms
 from django.core.paginator import Paginator
@@ -19,6 +21,7 @@ from desks.progress import (
     district_rows,
     group_labels,
     late_cases,
+    rules_of,
     total_of,
 )
 from desks.providerfile import provider_context
@@ -47,6 +50,8 @@ def campaign(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "total": total_of(rows),
         "groups": group_labels(),
+        "rules": rules_of(found),
+        "last_day": found.ends_on - timedelta(days=1),
         "may_open": user.has_perm("bookings.view_progress"),
         "may_rank": user.has_perm("providers.view_ranking"),
         "agreements": agreements.select_related("provider").prefetch_related(
@@ -101,6 +106,10 @@ def _districts_csv(found: Campaign, rows: list[dict[str, object]]) -> HttpRespon
     return csv_file(name, [*heads, _("Accepted"), _("Late")], cells)
 
 
+def _years() -> list[tuple[int, int]]:
+    return [(year, year) for year in Campaign.objects.values_list("year", flat=True)]
+
+
 class ProviderFilter(django_filters.FilterSet):
     """Find providers by name, district and grade."""
 
@@ -115,12 +124,8 @@ class ProviderFilter(django_filters.FilterSet):
         queryset=District.objects.all(),
         empty_label=gettext_lazy("All districts"),
     )
-    year = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Year"),
-        queryset=Campaign.objects.all(),
-        to_field_name="year",
-        empty_label=None,
-        method="same",
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("Year"), choices=_years, empty_label=None, method="same"
     )
 
     class Meta:

@@ -33,8 +33,7 @@ AWARD_TONES = {
 }
 UNRANKED = Decimal(-1)
 PATH = [
-    ("evaluate", gettext_lazy("Evaluation")),
-    ("check", gettext_lazy("Results checked")),
+    ("check", gettext_lazy("Evaluation")),
     ("gate_credit", gettext_lazy("Credit check")),
     ("gate_duplicate", gettext_lazy("Duplicate-funding check")),
     ("gate_decision", gettext_lazy("Collective decision")),
@@ -42,7 +41,7 @@ PATH = [
     ("awards", gettext_lazy("Objections and payment")),
 ]
 STATE_NODE = {
-    PeriodState.EVALUATING: "evaluate",
+    PeriodState.EVALUATING: "check",
     PeriodState.CHECKING: "check",
     PeriodState.PUBLISHING: "publish",
     PeriodState.NOTICE: "awards",
@@ -100,7 +99,7 @@ def result_rows(
             "provider": award.provider,
             "grade_tone": GRADE_TONES.get(award.evaluation.grade, ""),
             "tone": AWARD_TONES.get(AwardState(award.state), ""),
-            "why": why_words(award.why) or award.blocked_by,
+            "why": why_words(award.why),
             "missing": len(award.evaluation.figures.get("unrated", [])),
             "notice": last_notice(award),
             "url": deed_url(dues.get(award.pk), user),

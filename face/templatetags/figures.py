@@ -15,6 +15,7 @@ from face.templatetags.parts import draw, fresh_id
 
 register = template.Library()
 
+MOST_IN_RING = 3  # digits of a value in full size
 STATES = {
     "done": gettext_lazy("done"),
     "now": gettext_lazy("current step"),
@@ -65,8 +66,9 @@ def ring(
 ) -> SafeString:
     """A ring with its value and label in the middle."""
     return format_html(
-        '<div class="ringbox">{}<p><b>{}</b><small>{}</small></p></div>',
+        '<div class="ringbox">{}<p><b{}>{}</b><small>{}</small></p></div>',
         charts.ring(value, top=top, tone=tone),
+        SafeString(' class="long"' if len(str(value)) > MOST_IN_RING else ""),
         value,
         label,
     )

@@ -1,10 +1,11 @@
 """The steps of one award: notice, objection, correction, order, payment."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
@@ -78,6 +79,13 @@ class ObjectStep(AwardStep):
     button = _("Send the objection")
     deed = "subsidies.object"
 
+    def context(self) -> dict[str, Any]:
+        """Its own name and last day: the step is the officer's, the page is not."""
+        found = super().context()
+        due = copy(self.due)
+        due.due_on = found["ends_on"]
+        return {**found, "title": gettext("Object to the result"), "due": due}
+
     def initial(self) -> dict[str, str]:
         """The person who is signed in."""
         return {"real_name": self.user.name}
@@ -90,7 +98,7 @@ class ObjectStep(AwardStep):
 
     def done_words(self) -> str:
         """What happens next."""
-        return _now("Your objection is with the bureau; nothing is paid meanwhile.")
+        return gettext("Your objection is with the bureau; nothing is paid meanwhile.")
 
 
 class DecideForm(forms.Form):
@@ -133,7 +141,9 @@ class DecideForm(forms.Form):
         if data.get("decision") == "uphold":
             for name in ("indicator", "value"):
                 if data.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, _now("Needed when the objection is upheld."))
+                    self.add_error(
+                        name, gettext("Needed when the objection is upheld.")
+                    )
         return data
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
@@ -61,7 +61,7 @@ class CheckForm(forms.Form):
         """A second evaluation needs its reason."""
         data = super().clean() or {}
         if data.get("decision") == "again" and not data.get("note", "").strip():
-            self.add_error("note", _now("Say why everything is evaluated again."))
+            self.add_error("note", gettext("Say why everything is evaluated again."))
         return data
 
 

@@ -1,0 +1,125 @@
+"""What the audit log's deeds and facts are called."""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.choices import Stage
+from face import formats
+from foundation.access.roles import Role
+from subsidies.choices import GateKind
+
+DEEDS = {
+    "accounts.enrol": gettext_lazy("Registered"),
+    "accounts.switch": gettext_lazy("Changed role"),
+    "assignments.confirm": gettext_lazy("Provider decided"),
+    "assignments.propose": gettext_lazy("Provider proposed"),
+    "assignments.respond": gettext_lazy("Provider answered"),
+    "audit.export": gettext_lazy("Audit log exported"),
+    "bookings.book": gettext_lazy("Booked"),
+    "bookings.cancel": gettext_lazy("Cancelled"),
+    "bookings.manage_slots": gettext_lazy("Slot changed"),
+    "bookings.reschedule": gettext_lazy("New date"),
+    "bookings.triage": gettext_lazy("Triage decided"),
+    "city.load": gettext_lazy("City data loaded"),
+    "diagnoses.accept": gettext_lazy("Accepted"),
+    "diagnoses.assess": gettext_lazy("Assessed on site"),
+    "diagnoses.go_on_unsigned": gettext_lazy("Went on unsigned"),
+    "diagnoses.hold_visit": gettext_lazy("Site visit recorded"),
+    "diagnoses.review_report": gettext_lazy("Report reviewed"),
+    "diagnoses.sign_off": gettext_lazy("Signed by the firm"),
+    "diagnoses.write_report": gettext_lazy("Report handed in"),
+    "ratings.appoint_assessors": gettext_lazy("Assessors appointed"),
+    "ratings.finish": gettext_lazy("Rated and closed"),
+    "ratings.score": gettext_lazy("Score sheet handed in"),
+    "subsidies.close": gettext_lazy("Year closed"),
+    "subsidies.decide_objection": gettext_lazy("Objection decided"),
+    "subsidies.end_notice": gettext_lazy("Notice ended"),
+    "subsidies.evaluate": gettext_lazy("Evaluated"),
+    "subsidies.issue_document": gettext_lazy("Payment ordered"),
+    "subsidies.object": gettext_lazy("Objection raised"),
+    "subsidies.open_period": gettext_lazy("Year opened"),
+    "subsidies.pay": gettext_lazy("Payment recorded"),
+    "subsidies.publish": gettext_lazy("Published"),
+    "subsidies.record_gates": gettext_lazy("Gate recorded"),
+    "workflows.claim": gettext_lazy("Step taken"),
+    "workflows.reassign": gettext_lazy("Step handed over"),
+    "workflows.release": gettext_lazy("Step put back"),
+}
+# What an entry's facts are called.
+FACTS = {
+    "accepted": gettext_lazy("accepted"),
+    "again": gettext_lazy("evaluated again because"),
+    "assessor": gettext_lazy("assessor"),
+    "award_fen": gettext_lazy("award"),
+    "awards": gettext_lazy("results"),
+    "blocked": gettext_lazy("held back"),
+    "changed": gettext_lazy("changed"),
+    "closed": gettext_lazy("closed"),
+    "created": gettext_lazy("created"),
+    "decision": gettext_lazy("decision"),
+    "evidence": gettext_lazy("evidence"),
+    "findings": gettext_lazy("findings"),
+    "gate": gettext_lazy("gate"),
+    "lead": gettext_lazy("lead"),
+    "left_fen": gettext_lazy("left of the budget"),
+    "level": gettext_lazy("level"),
+    "no_show": gettext_lazy("nobody there"),
+    "note": gettext_lazy("note"),
+    "notes": gettext_lazy("notes"),
+    "number": gettext_lazy("number"),
+    "on": gettext_lazy("on"),
+    "overridden": gettext_lazy("another than proposed"),
+    "owner": gettext_lazy("with"),
+    "passed": gettext_lazy("passed"),
+    "people": gettext_lazy("people"),
+    "points": gettext_lazy("points to revise"),
+    "provider": gettext_lazy("provider"),
+    "reason": gettext_lazy("reason"),
+    "refused": gettext_lazy("refused because"),
+    "role": gettext_lazy("role"),
+    "score": gettext_lazy("score"),
+    "signed": gettext_lazy("signed"),
+    "slot": gettext_lazy("half-day"),
+    "stage": gettext_lazy("stage"),
+    "team": gettext_lazy("team"),
+    "text": gettext_lazy("text"),
+    "total": gettext_lazy("total"),
+    "total_fen": gettext_lazy("sum of awards"),
+    "unchanged": gettext_lazy("unchanged"),
+    "upheld": gettext_lazy("upheld"),
+    "url": gettext_lazy("address"),
+    "version": gettext_lazy("version"),
+    "voucher": gettext_lazy("voucher number"),
+    "widened_by": gettext_lazy("visits added"),
+}
+# Facts that are codes, and the words for them.
+CODES: dict[str, type[TextChoices]] = {
+    "role": Role,
+    "stage": Stage,
+    "gate": GateKind,
+}
+
+
+def fact_words(key: str, value: Any) -> str:
+    """A fact of an entry as people read it."""
+    if value is None or value == "":
+        return ""
+    if key.endswith("_fen") and isinstance(value, int):
+        return formats.wan(value)
+    codes = CODES.get(key)
+    if codes is not None and value in codes.values:
+        return str(codes(value).label)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(inner) for inner in value)
+    return str(value)
