@@ -28,6 +28,7 @@ from workflows.steps.accept import accept_and_open_sheets
 
 ON_TIME, LATE, BRISK = (6, 14), (16, 20), (5, 7)  # working days to the report
 HIGH, MIDDLE = 80, 60  # from which points a sentence praises, or is fair
+LEVELS = "一二三四"  # the level to aim at, from the one reached
 LEAN = 4  # how far a single factor strays from the sheet
 
 
@@ -40,7 +41,7 @@ def visit(walk: Walk) -> Script:
     recorded = ends + timedelta(minutes=walk.chance.randrange(15, 120))
     yield walk.not_before(recorded)
     signed = str(walk.case.diagnosis.team.get(is_lead=True))
-    common = {"starts_at": begins, "team_signed": signed}
+    common: dict[str, Any] = {"starts_at": begins, "team_signed": signed}
     if walk.once(plots.NO_SHOW):
         away = begins + timedelta(minutes=40)
         notes = say(walk.chance, "no_show")
@@ -92,7 +93,7 @@ def _handed_in(walk: Walk) -> datetime:
     """The day on which a first report comes, as the provider's character has it."""
     span = LATE if walk.quality.late else ON_TIME
     days = walk.chance.randint(*(BRISK if walk.brisk else span))
-    visited_on = walk.case.diagnosis.visited_on
+    visited_on: Any = walk.case.diagnosis.visited_on
     day = walk.world.hours.day(visited_on, days)
     return walk.world.hours.moment(day, walk.chance)
 
@@ -103,8 +104,10 @@ def _paper(walk: Walk) -> dict[str, Any]:
         walk.story.company.sector,
         walk.world.chance("paper", walk.case.number),
     )
+    level = walk.case.diagnosis.assessments.get().level
+    facts = {**walk.facts, "goal": LEVELS[min(level, len(LEVELS) - 1)]}
     findings = findings_for(sector, walk.sheet, chance)
-    sections = sections_for(walk.facts, sector, findings, walk.world.scenes, chance)
+    sections = sections_for(facts, sector, findings, walk.world.scenes, chance)
     return {"sections": sections, "findings": findings}
 
 

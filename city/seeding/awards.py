@@ -74,7 +74,12 @@ class AwardScripts:
         timed = [on_time for on_time in timed if on_time is not None]
         old, new = _percent(timed, 0), _percent(timed, 1)
         decision = _said("upheld", "decision", case=case, old=old, new=new)
-        facts = {"upheld": True, "indicator": "O2", "value": new, "decision": decision}
+        facts: dict[str, Any] = {
+            "upheld": True,
+            "indicator": "O2",
+            "value": new,
+            "decision": decision,
+        }
         self._do(award, "decide", self._officer(), decide_objection, **facts)
         yield self._on(max(3, self.days - 2), award)
         url = book("period")["url"].format(year=clock.today().year, n=f"{award.pk}-2")
@@ -93,7 +98,7 @@ class AwardScripts:
         yield from self._objects(award, "rejected", 3, case)
         yield self._on(NOTICE_OVER, award)
         decision = _said("rejected", "decision")
-        facts = {"upheld": False, "decision": decision}
+        facts: dict[str, Any] = {"upheld": False, "decision": decision}
         self._do(award, "decide", self._officer(), decide_objection, **facts)
         yield from self._ends(award, NOTICE_OVER + 1)
         yield from self._orders(award, NOTICE_OVER + 1)

@@ -50,7 +50,7 @@ def confirm(walk: Walk) -> Script:
             _second_best(walk)
 
 
-def _give(walk: Walk, provider: int, reason: str = "") -> None:
+def _give(walk: Walk, provider: Any, reason: str = "") -> None:
     walk.do(
         "confirm",
         walk.manager(),

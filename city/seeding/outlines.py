@@ -53,22 +53,22 @@ class Outline:
 RUNNING = [
     Outline(Stage.TRIAGE, PLAIN, 6, 7, WUJIN),
     Outline(Stage.CONFIRMING, PLAIN, 5, 6, STAR),
-    Outline(Stage.RESPONDING, PLAIN, 4, 8, STAR),
+    Outline(Stage.RESPONDING, PLAIN, 4, 6, STAR),
     Outline(Stage.RESCHEDULING, NO_SHOW, -2, 11, XINBEI),
     Outline(Stage.VISITING, PLAIN, 1, 9, STAR),
     Outline(Stage.ASSESSING, PLAIN, -1, 10, STAR),
-    Outline(Stage.REPORTING, RETURNED, -16, 9, STAR),
-    Outline(Stage.REVIEWING, PLAIN, -11, 8, STAR),
+    Outline(Stage.REPORTING, RETURNED, -11, 9, STAR),
+    Outline(Stage.REVIEWING, PLAIN, -9, 8, STAR),
     Outline(Stage.SIGNING, PLAIN, -13, 9, SHOWCASE),
-    Outline(Stage.ACCEPTING, PLAIN, -14, 8, STAR),
+    Outline(Stage.ACCEPTING, PLAIN, -13, 8, STAR),
     Outline(Stage.RATING, ONE_SHEET, -20, 9, WUJIN),
     # second round
     Outline(Stage.VISITING, PLAIN, 0, 8, XINBEI),
     Outline(Stage.VISITING, PLAIN, 2, 9, TIANNING),
     Outline(Stage.VISITING, PLAIN, 1, 7, ZHONGLOU),
     Outline(Stage.VISITING, PLAIN, 3, 10, JINGKAI),
-    Outline(Stage.CONFIRMING, PLAIN, 7, 8, ANY),
-    Outline(Stage.RESPONDING, PLAIN, 5, 11, ANY),  # late
+    Outline(Stage.CONFIRMING, PLAIN, 7, 8, TIANNING),
+    Outline(Stage.RESPONDING, PLAIN, 5, 11, JINGKAI),  # late
     Outline(Stage.REPORTING, DRAFT, -6, 9, STAR),
     Outline(Stage.REVIEWING, PLAIN, -18, 10, ANY),  # late
     Outline(Stage.RATING, PLAIN, -16, 8, ANY),
@@ -78,7 +78,7 @@ RUNNING = [
     Outline(Stage.TRIAGE, PLAIN, 8, 9, ANY),
     Outline(Stage.TRIAGE, PLAIN, 6, 11, ANY),  # late
     Outline(Stage.CONFIRMING, PLAIN, 4, 9, ANY),  # late
-    Outline(Stage.RESPONDING, PLAIN, 6, 9, ANY),
+    Outline(Stage.RESPONDING, PLAIN, 6, 8, TIANNING),
     Outline(Stage.RESCHEDULING, NOBODY, 5, 8, WUJIN),
     Outline(Stage.VISITING, PLAIN, 4, 11, WUJIN),
     Outline(Stage.VISITING, PLAIN, 5, 12, XINBEI),
@@ -86,21 +86,21 @@ RUNNING = [
     Outline(Stage.ASSESSING, PLAIN, -2, 9, ANY),
     Outline(Stage.REPORTING, PLAIN, -3, 9, ANY),
     Outline(Stage.REPORTING, PLAIN, -19, 10, ANY),  # late
-    Outline(Stage.REVIEWING, PLAIN, -12, 9, ANY),
-    Outline(Stage.SIGNING, PLAIN, -15, 8, ANY),
-    Outline(Stage.ACCEPTING, PLAIN, -15, 9, ANY),
+    Outline(Stage.REVIEWING, PLAIN, -9, 9, ANY),
+    Outline(Stage.SIGNING, PLAIN, -12, 8, ANY),
+    Outline(Stage.ACCEPTING, PLAIN, -13, 9, ANY),
     Outline(Stage.RATING, PLAIN, -19, 8, ANY),
     # and more
-    Outline(Stage.CONFIRMING, PLAIN, 6, 7, ANY),
-    Outline(Stage.RESPONDING, DECLINE, 6, 13, ANY),
+    Outline(Stage.CONFIRMING, PLAIN, 6, 7, XINBEI),
+    Outline(Stage.RESPONDING, DECLINE, 6, 10, ZHONGLOU),
     Outline(Stage.VISITING, PLAIN, 6, 12, ZHONGLOU),
     Outline(Stage.VISITING, PLAIN, 8, 14, JINGKAI),
     Outline(Stage.ASSESSING, PLAIN, -9, 10, ANY),  # late
     Outline(Stage.REPORTING, PLAIN, -9, 9, ANY),
     Outline(Stage.REPORTING, DRAFT, -12, 9, ANY),
-    Outline(Stage.REVIEWING, PLAIN, -13, 9, ANY),
-    Outline(Stage.SIGNING, PLAIN, -19, 9, ANY),
-    Outline(Stage.RATING, PLAIN, -22, 8, ANY),
+    Outline(Stage.REVIEWING, PLAIN, -10, 9, ANY),
+    Outline(Stage.SIGNING, PLAIN, -15, 9, ANY),
+    Outline(Stage.RATING, PLAIN, -17, 8, ANY),
     Outline(Stage.RATING, PLAIN, -36, 9, ANY),  # late
 ]
 

@@ -45,7 +45,7 @@ class Close:
         texts = book("period")
         yield self._moment(OPENED)
         period = open_year(year=self.year, by=self.officer(), at=clock.now())
-        self.world.settle(period.process_id or 0)
+        self.world.settle(period.process_id)
         yield self._moment(CHECKED)
         self._do(period, "check", confirm_evaluation, note=texts["checked"])
         for kind, when in GATES.items():

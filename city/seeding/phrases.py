@@ -25,6 +25,11 @@ def _trades() -> dict[str, dict[str, Any]]:
     }
 
 
+def known_sectors() -> frozenset[str]:
+    """The divisions that the book can tell of."""
+    return frozenset(_trades())
+
+
 def trade_of(sector: str) -> dict[str, Any]:
     """Steps, machines, needs and findings of a GB/T 4754 division's trade."""
     return _trades()[sector]

@@ -19,7 +19,7 @@ from subsidies.ledger import verify as verify_ledger
 from subsidies.models import Award, Period
 from workflows.models import Due
 
-FULL_CITY = 200  # smaller cities are for trying out and promise less
+FULL_CITY, EVERY_STAGE = 200, 60  # smaller cities, for trying out, promise less
 RATED = 12
 LEAST_ACCEPTED = 5
 PAID_AFTER, EVALUATED_AFTER = 8, 1  # working days of a new year
@@ -29,7 +29,8 @@ TRANSIENT = Stage.PROPOSING
 def missing(*, cases: int, today: date, close: Close) -> list[str]:
     """What the city lacks, in words; nothing = the picture is there."""
     found = _books(cases)
-    found += _stages()
+    if cases >= EVERY_STAGE:
+        found += _stages()
     if cases >= FULL_CITY:
         found += _providers(today.year - 1)
         found += _week(today)

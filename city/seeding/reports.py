@@ -80,7 +80,6 @@ def sections_for(
         "high": sum(row["priority"] == Priority.HIGH for row in findings),
         "weak": scenes[findings[0]["scene"]],
         "measure": findings[0]["measure"],
-        "goal": chance.choice(["二", "三"]),
         "benchmark": chance.choice(trade_of(sector)["benchmarks"]),
     }
     texts = book("report")

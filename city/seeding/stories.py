@@ -13,9 +13,9 @@ from city.seeding.dice import dice, shuffled, spread
 from city.seeding.errors import SeedError
 from city.seeding.hours import Hours
 from city.seeding.outlines import Outline
+from city.seeding.phrases import known_sectors
 from city.seeding.profiles import Characters
 from companies.models import Company
-from foundation.sectors import MANUFACTURING
 from providers.models import ProviderSector
 
 WISHES_SAID = 0.85  # how many firms say whom they wish for
@@ -43,22 +43,23 @@ class Firms:
 
     @classmethod
     def of(cls, chance: Random) -> "Firms":
-        """Every manufacturing firm of the city that is not barred."""
+        """Every firm of the city that may book and of whose trade the book tells."""
         rows = Company.objects.filter(
-            sector__in=MANUFACTURING, district__isnull=False, barred_reason=""
+            sector__in=known_sectors(), district__isnull=False, barred_reason=""
         )
         left: dict[str, list[Company]] = {}
         for firm in shuffled(
             list(rows.select_related("district").order_by("pk")), chance
         ):
-            left.setdefault(firm.district.code, []).append(firm)
+            code = firm.district.code if firm.district else ""
+            left.setdefault(code, []).append(firm)
         return cls(left)
 
     def take(
         self, district: str, *, flagged: bool | None, sectors: Iterable[str] | None
     ) -> Company:
         """A firm of that district, or of the one with most firms left."""
-        wanted = set(sectors) if sectors is not None else MANUFACTURING
+        wanted = set(sectors) if sectors is not None else known_sectors()
         fullest = max(self.left, key=lambda code: (len(self.left[code]), code))
         for code in (district, fullest):
             for firm in self.left.get(code, []):

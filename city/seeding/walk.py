@@ -6,6 +6,7 @@ from typing import Any
 
 from bookings.choices import Stage
 from bookings.models import Booking, Slot
+from centers.models import Center
 from city.seeding.errors import SeedError
 from city.seeding.phrases import trade_of
 from city.seeding.profiles import Quality
@@ -31,6 +32,14 @@ class Walk:
         self.sheet: dict[str, Any] = {}
         self.done: set[str] = set()
         self.cancelled_at = self.chance.choice(CANCELLED_AT)
+
+    @property
+    def center(self) -> Center:
+        """The center that serves the firm's district."""
+        district = self.story.company.district
+        if district is None or district.served_by is None:
+            raise SeedError(f"no center serves {self.story.company}")
+        return district.served_by
 
     @property
     def twist(self) -> str:
@@ -107,7 +116,7 @@ class Walk:
 
     def free_slot(self, day: date) -> Slot:
         """One of the half-days of the first day from `day` on that has a free one."""
-        slots = self.world.bookable(self.story.company.district.served_by, day)
+        slots = self.world.bookable(self.center, day)
         if not slots:
             raise SeedError(f"no half-day is free for {self.story.company} after {day}")
         return self.chance.choice([slot for slot in slots if slot.on == slots[0].on])

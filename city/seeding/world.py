@@ -69,7 +69,7 @@ class World:
         )
         self.settle(due.task.process_id)
 
-    def settle(self, process: int) -> None:
+    def settle(self, process: int | None) -> None:
         """Run the flow's background steps and send the messages."""
         waiting = Task.objects.filter(
             process=process, flow_task_type="JOB", status=STATUS.SCHEDULED

@@ -9,6 +9,8 @@ from city.seeding import seed_city
 from city.seeding.errors import SeedError
 from foundation import clock
 
+LEAST, MOST = 10, 280  # the city has three hundred firms
+
 
 class Command(BaseCommand):
     """Plays a year and more of cases by the real actions and flows."""
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         """Seed, or say why not; nothing half done is kept."""
         if not settings.DEMO:
             raise CommandError("Only the demonstration can be seeded.")
+        if not LEAST <= options["cases"] <= MOST:
+            raise CommandError(f"--cases must be from {LEAST} to {MOST}.")
         try:
             seed_city(
                 seed=options["seed"],
