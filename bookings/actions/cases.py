@@ -12,6 +12,7 @@ from bookings.choices import ENDED, Stage
 from bookings.models import Booking, Slot
 from bookings.words import refusal_words
 from campaigns.models import Campaign, DistrictQuota
+from centers.models import District
 from companies.models import Company
 from foundation.audit.actions import record
 from foundation.clock import local_day
@@ -70,16 +71,23 @@ def book(
     in both cases nothing has been taken. The caller starts the flow in the same
     transaction.
     """
-    campaign = campaign_on(local_day(at))
-    verdict = eligibility_of(company, campaign)
-    if campaign is None or not verdict.eligible:
-        raise Refused(*refusal_words(verdict.refusals))
-    if company.district is None or slot.center_id != company.district.served_by_id:
-        raise Refused(_("This center does not serve the factory's district."))
+    campaign, district, flags = _admit(company, slot, at)
     try:
         with transaction.atomic():
-            booking = _new_booking(
-                company, slot, campaign, verdict, by, at, needs, preferred_provider
+            booking = _numbered(
+                campaign=campaign,
+                company=company,
+                center_id=slot.center_id,
+                district=district,
+                slot=slot,
+                stage=Stage.TRIAGE if flags else Stage.PROPOSING,
+                needs=needs,
+                preferred_provider=preferred_provider,
+                contact_name=company.contact_name,
+                contact_phone=company.contact_phone,
+                flags=list(flags),
+                booked_at=at,
+                booked_by=by,
             )
             if not planning.take(slot.pk, at=at):
                 raise _full(slot, at)
@@ -90,39 +98,28 @@ def book(
     return booking
 
 
-def _new_booking(
-    company: Company,
-    slot: Slot,
-    campaign: Campaign,
-    verdict: eligibility.Verdict,
-    by: Any,
-    at: datetime,
-    needs: str,
-    preferred_provider: Any,
-) -> Booking:
+def _admit(
+    company: Company, slot: Slot, at: datetime
+) -> tuple[Campaign, District, tuple[str, ...]]:
+    """Campaign, district and flags of an eligible firm. Raises Refused."""
+    campaign = campaign_on(local_day(at))
+    verdict = eligibility_of(company, campaign)
+    district = company.district
+    if campaign is None or district is None or not verdict.eligible:
+        raise Refused(*refusal_words(verdict.refusals))
+    if slot.center_id != district.served_by_id:
+        raise Refused(_("This center does not serve the factory's district."))
+    return campaign, district, verdict.flags
+
+
+def _numbered(*, campaign: Campaign, company: Company, **facts: Any) -> Booking:
+    """A new case; its number carries its key, which is known only afterwards."""
     booking = Booking.objects.create(
         number=f"tmp-{company.pk}-{campaign.pk}",
         campaign=campaign,
         company=company,
-        center_id=slot.center_id,
-        district_id=_district_of(company),
-        slot=slot,
-        stage=Stage.TRIAGE if verdict.flags else Stage.PROPOSING,
-        needs=needs,
-        preferred_provider=preferred_provider,
-        contact_name=company.contact_name,
-        contact_phone=company.contact_phone,
-        flags=list(verdict.flags),
-        booked_at=at,
-        booked_by=by,
+        **facts,
     )
     booking.number = f"CZ{campaign.year}-{booking.pk:05d}"
     Booking.objects.filter(pk=booking.pk).update(number=booking.number)
     return booking
-
-
-def _district_of(company: Company) -> int:
-    """The factory's district. Raises Refused where the factory is outside the city."""
-    if company.district_id is None:
-        raise Refused(*refusal_words((eligibility.OUTSIDE_CITY,)))
-    return company.district_id

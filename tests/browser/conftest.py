@@ -86,15 +86,17 @@ def enter(chrome, city) -> Iterator[Callable[..., Person]]:
     """Somebody opens a browser of their own; what it complained of fails the test."""
     came: list[Person] = []
 
-    def begin(width: int = DESKTOP, language: str = "zh-CN", **more) -> Person:
+    def begin(width: int = DESKTOP, language: str = "zh", **more) -> Person:
         context = chrome.new_context(
             viewport={"width": width, "height": 844 if width == PHONE else 900},
-            locale=language,
+            locale="zh-CN",
             timezone_id="Asia/Shanghai",
             **more,
         )
         context.set_default_timeout(15_000)
         came.append(Person(city, context, language))
+        if language == "en":
+            came[-1].switch_language()
         return came[-1]
 
     yield begin

@@ -51,6 +51,12 @@ class Person:
         self.answer = answer
         return self.page
 
+    def switch_language(self) -> None:
+        """Press the language's own button on the first page."""
+        self.go("/")
+        self.page.locator("form.language button").click()
+        self.page.wait_for_load_state()
+
     def sign_in(self, who: str, role: str = "") -> "Person":
         """Through the demonstration's own page, found by name or home."""
         self.go(f"/sign-in/?who={who}")

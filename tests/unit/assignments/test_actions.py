@@ -133,3 +133,12 @@ def test_accepting_keeps_the_lead_on_the_booked_half_day(cast, monday, case):
     accept_job(booking=case, lead=lead, by=cast.coordinator, at=monday)
     assert Reservation.objects.get().consultant == lead
     assert fresh(case).stage == Stage.VISITING
+
+
+def test_a_case_without_an_open_proposal_is_given_with_a_reason(cast, monday, case):
+    Proposal.objects.update(state=ProposalState.DROPPED)
+    facts = {"booking": case, "provider": cast.provider, "by": cast.manager}
+    with pytest.raises(Refused):
+        confirm(at=monday, **facts)
+    confirm(at=monday, reason="电话约定", **facts)
+    assert fresh(case).provider == cast.provider

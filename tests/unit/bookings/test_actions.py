@@ -11,6 +11,7 @@ from bookings.actions import (
     book,
     campaign_on,
     cancel,
+    cases,
     pass_triage,
     refuse,
     reschedule,
@@ -18,6 +19,7 @@ from bookings.actions import (
     widen,
 )
 from bookings.choices import Stage
+from bookings.eligibility import Facts, check
 from bookings.models import Booking, Slot
 from campaigns.models import DistrictQuota
 from companies.actions import register
@@ -250,3 +252,22 @@ def test_a_known_credit_code_or_phone_is_refused(cast, monday):
             company=cast.company,
         )
     assert make_user("free", "officer", 98).memberships_now
+
+
+def test_two_bookings_of_one_firm_at_once_are_one(cast, monday, monkeypatch):
+    """Both passed the rule before either wrote: the database refuses the second."""
+    booked(cast, monday)
+    passed = check(
+        Facts(sector="34", in_city=True, barred=False, above_designated=True)
+    )
+    monkeypatch.setattr(cases, "eligibility_of", lambda *args: passed)
+    slot = cast.slot(5)
+    with pytest.raises(Refused):
+        booked(cast, monday, slot=slot)
+    assert fresh(slot).taken == 0
+
+
+def test_a_factory_outside_the_city_is_refused(cast, monday):
+    outside = make_company("外地", None, 81)
+    with pytest.raises(Refused):
+        booked(cast, monday, company=outside)
