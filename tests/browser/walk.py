@@ -12,6 +12,7 @@ from diagnoses.choices import SECTIONS
 from foundation.credit_codes import with_check
 from tests.browser.people import DESKTOP, PHONE, Person
 
+TESTED = "手机预约机械厂"  # what the firms of these tests are called
 _numbers = itertools.count(1)
 SINGLE = ("Q2", "Q3", "Q5", "Q8", "Q11", "Q12", "Q13", "Q14", "Q15")
 MULTIPLE = ("Q1", "Q4", "Q6", "Q7", "Q9", "Q10")
@@ -36,7 +37,7 @@ def register(enter: Any, district: str = "武进区", **more: Any) -> Case:
     """A new firm opens its file on a phone."""
     n = next(_numbers)
     firm = enter(PHONE, **more)
-    case = Case(firm=firm, name=f"手机预约机械厂 {n}", enter=enter)
+    case = Case(firm=firm, name=f"{TESTED} {n}", enter=enter)
     firm.go("/register/")
     firm.fill(
         credit_code=with_check(f"91320412MA7{n:06d}"),
