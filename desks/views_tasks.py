@@ -4,13 +4,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import person
-from bookings.models import Booking
 from face.formats import moment
 from foundation import clock
 from foundation.errors import DomainError, LostRace
@@ -19,7 +17,7 @@ from workflows.models import Due
 from workflows.people import candidates_to_take
 from workflows.steps.base import due_or_404, stale
 from workflows.steps.registry import step_for
-from workflows.summary import way_on
+from workflows.summary import page_of, way_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +32,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
     if step_class is None or not (
         may or person(request).has_perm(step_class.deed, due)
     ):
-        return redirect(home_of(due.subject))
+        return redirect(page_of(due.subject))
     step = step_class(request, due)
     return step.post() if request.method == "POST" else step.get()
 
@@ -49,13 +47,6 @@ def done_words(due: Due) -> str:
         "at": moment(due.done_at),
     }
     return _("%(step)s: done by %(name)s, %(at)s.") % facts
-
-
-def home_of(subject: object) -> str:
-    """The page on which a task's subject is shown."""
-    if isinstance(subject, Booking):
-        return reverse("case", args=[subject.number])
-    return reverse("inbox")
 
 
 @require_POST
@@ -97,7 +88,7 @@ def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
     """Give an open step to somebody else who may do it."""
     due = due_or_404(request, task_id)
     if not person(request).has_perm("workflows.reassign", due):
-        return redirect(home_of(due.subject))
+        return redirect(page_of(due.subject))
     people = candidates_to_take(due, at=clock.now())
     form = HandOverForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
@@ -115,7 +106,7 @@ def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The step has changed hands."))
-            return redirect(home_of(due.subject))
+            return redirect(page_of(due.subject))
     status = 422 if form.errors else 200
-    context = {"due": due, "form": form, "back": home_of(due.subject)}
+    context = {"due": due, "form": form, "back": page_of(due.subject)}
     return render(request, "desks/hand_over.html", context, status=status)

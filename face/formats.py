@@ -206,8 +206,9 @@ def wan(fen: int) -> str:
     """A large round sum: 200万元, 8.6万元 / ¥2,000,000; exact, never rounded."""
     if abs(fen) < FEN_IN_WAN or fen % FEN_IN_YUAN:
         return yuan(fen)
-    amount = (Decimal(fen) / FEN_IN_WAN).normalize()
-    return _("¥{yuan}").format(yuan=f"{fen // FEN_IN_YUAN:,}", wan=f"{amount:f}")
+    amount = (Decimal(abs(fen)) / FEN_IN_WAN).normalize()
+    words = _("¥{yuan}").format(yuan=f"{abs(fen) // FEN_IN_YUAN:,}", wan=f"{amount:f}")
+    return f"−{words}" if fen < 0 else words
 
 
 def number(value: Decimal | int | str, places: int = 2) -> str:

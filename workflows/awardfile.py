@@ -111,7 +111,7 @@ def events_of(
         for entry in ended
     ]
     events += _paid(award)
-    return sorted(events, key=_moment, reverse=True)
+    return sorted(events, key=_moment)[::-1]
 
 
 def _moment(event: Event) -> datetime:
