@@ -21,19 +21,29 @@ class Person:
 
     def __init__(self, city: City, context: BrowserContext, language: str) -> None:
         self.city, self.context, self.language = city, context, language
-        self.complaints: list[str] = []
+        self.heard: list[str] = []
+        self.expected: set[str] = set()
         self.page = self.new_page()
 
     def new_page(self) -> Page:
         """Another tab."""
         page = self.context.new_page()
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
         return page
 
     def _heard(self, message: Any) -> None:
         if message.type in ("error", "warning") and not REFUSALS.search(message.text):
-            self.complaints.append(f"{self.page.url}: {message.text}")
+            self.heard.append(f"{self.page.url}: {message.text}")
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the browser complained of, but for what the test asked for."""
+        return [
+            line
+            for line in self.heard
+            if not any(part in line for part in self.expected)
+        ]
 
     def word(self, english: str) -> str:
         """How this person's language says it; missing Chinese is a fault."""
@@ -45,6 +55,8 @@ class Person:
     # --- Walking ------------------------------------------------------------------
     def go(self, path: str, status: int = 200) -> Page:
         """Open an address and see that it answers as expected."""
+        if status != 200:
+            self.expected.add(f"status of {status} ")
         answer = self.page.goto(self.city.address + path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
@@ -93,6 +105,14 @@ class Person:
     def sees(self, text: str) -> None:
         """The words stand on the page."""
         expect(self.page.locator("main")).to_contain_text(text)
+
+    def hears(self, english: str) -> None:
+        """The summary of errors on top says so."""
+        expect(self.page.locator(".errors")).to_contain_text(self.word(english))
+
+    def hears_of_field(self, name: str) -> None:
+        """The summary of errors leads to that field."""
+        expect(self.page.locator(f".errors a[href='#id_{name}']")).to_be_visible()
 
     def text(self) -> str:
         """All words of the page's main part."""

@@ -1,9 +1,12 @@
 """One case, walked in browsers: each function is one person's step."""
 
+import csv
 import itertools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import expect
@@ -11,9 +14,11 @@ from playwright.sync_api import expect
 from diagnoses.choices import SECTIONS
 from foundation.credit_codes import with_check
 from tests.browser.people import DESKTOP, PHONE, Person
+from tests.processes import ROOT
 
 TESTED = "手机预约机械厂"  # what the firms of these tests are called
-_numbers = itertools.count(1)
+_numbers = itertools.count(int(time.time()) % 900_000)
+DISTRICT = {"zh": "武进区", "en": "Wujin District"}
 SINGLE = ("Q2", "Q3", "Q5", "Q8", "Q11", "Q12", "Q13", "Q14", "Q15")
 MULTIPLE = ("Q1", "Q4", "Q6", "Q7", "Q9", "Q10")
 
@@ -27,17 +32,19 @@ class Case:
     number: str = ""
     on: date = date.min
     provider: str = ""
+    lead: str = ""
     enter: Callable[..., Person] = field(repr=False, default=Person)
 
     def page(self) -> str:
         return f"/cases/{self.number}/"
 
 
-def register(enter: Any, district: str = "武进区", **more: Any) -> Case:
-    """A new firm opens its file on a phone."""
+def register(enter: Any, language: str = "zh", **more: Any) -> Case:
+    """A new firm in Wujin opens its file on a phone."""
     n = next(_numbers)
-    firm = enter(PHONE, **more)
-    case = Case(firm=firm, name=f"{TESTED} {n}", enter=enter)
+    everybody = partial(enter, language=language)
+    firm = everybody(PHONE, **more)
+    case = Case(firm=firm, name=f"{TESTED} {n}", enter=everybody)
     firm.go("/register/")
     firm.fill(
         credit_code=with_check(f"91320412MA7{n:06d}"),
@@ -49,7 +56,7 @@ def register(enter: Any, district: str = "武进区", **more: Any) -> Case:
         phone=f"137{n:08d}",
         password="long enough 1",
     )
-    firm.page.locator("[name=district]").select_option(label=district)
+    firm.page.locator("[name=district]").select_option(label=DISTRICT[language])
     firm.page.locator("[name=above_designated]").check()
     firm.page.locator("main form button").click()
     firm.page.wait_for_url("**/book/")
@@ -72,9 +79,9 @@ def book(case: Case, day: int = 0) -> Case:
     return case
 
 
-def booked(enter: Any, district: str = "武进区", day: int = 0) -> Case:
+def booked(enter: Any, language: str = "zh") -> Case:
     """A new firm with a booked half-day."""
-    return book(register(enter, district), day)
+    return book(register(enter, language))
 
 
 def manager_of(case: Case, center: str = "武进数字化") -> Person:
@@ -117,6 +124,8 @@ def coordinator_of(case: Case) -> Person:
 def accept_job(case: Case, coordinator: Person) -> None:
     """Accept with the proposed lead."""
     open_step(coordinator, case, "Accept or decline the job")
+    chosen = coordinator.page.locator("[name=lead] option:checked")
+    case.lead = chosen.inner_text()
     coordinator.page.locator("[name=confidentiality]").check()
     coordinator.press("Send the answer")
     coordinator.page.wait_for_url("**" + case.page())
@@ -190,3 +199,63 @@ def stage(person: Person, case: Case, words: str) -> None:
     """The case's page names the stage on top."""
     person.go(case.page())
     expect(person.page.locator(".page-h .badge")).to_have_text(person.word(words))
+
+
+def with_provider(enter: Any) -> tuple[Case, Person, Person]:
+    """A booked case whose provider has accepted; its manager and coordinator."""
+    case = booked(enter)
+    manager = manager_of(case)
+    confirm(case, manager)
+    coordinator = coordinator_of(case)
+    accept_job(case, coordinator)
+    return case, manager, coordinator
+
+
+def reported(enter: Any) -> tuple[Case, Person, Person]:
+    """A case whose report lies with the center; its manager and coordinator."""
+    case, manager, coordinator = with_provider(enter)
+    case.firm.city.reach(case.on)
+    visit(case, coordinator)
+    assess(case, coordinator)
+    write_report(case, coordinator)
+    return case, manager, coordinator
+
+
+def assessors() -> list[str]:
+    """Names of all assessors of the city."""
+    with (ROOT / "city/data/people.csv").open(encoding="utf-8") as table:
+        return [r["name"] for r in csv.DictReader(table) if r["role"] == "assessor"]
+
+
+def sheets_of(case: Case) -> list[Person]:
+    """The two assessors who have a sheet of the case, each with it open."""
+    found = []
+    for name in assessors():
+        assessor = case.enter(DESKTOP).sign_in(name, "Assessor")
+        if open_sheet(assessor, case):
+            found.append(assessor)
+        if len(found) == 2:
+            break
+    return found
+
+
+def open_sheet(assessor: Person, case: Case) -> bool:
+    """Look through the assessor's tasks, newest first, for the case's sheet."""
+    assessor.go("/inbox/")
+    links = assessor.page.locator(".task-t a")
+    paths = [link.get_attribute("href") for link in links.all()]
+    for path in reversed(paths):
+        assessor.go(str(path))
+        if case.number in assessor.text():
+            return True
+    return False
+
+
+def score(assessor: Person, points: int) -> None:
+    """Fill the open sheet with the same points and a sentence each, and hand it in."""
+    for box in assessor.page.locator("main input[type=number]").all():
+        box.fill(str(points))
+    for text in assessor.page.locator("main textarea").all():
+        text.fill("有数据、有现场，理由充分。")
+    assessor.press("Hand in the sheet")
+    assessor.page.wait_for_url("**/inbox/")
