@@ -1,7 +1,7 @@
 """Walks every page a person can reach by links, once per kind of page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from tests.browser.people import Person
@@ -16,9 +16,9 @@ def kind_of(path: str, title: str = "") -> str:
     return f"{kind} {title}" if kind == "/tasks/N/" else kind
 
 
-def pages_of(person: Person, *first: str) -> Iterator[str]:
+def pages_of(person: Person, first: str, leave: Sequence[str] = ()) -> Iterator[str]:
     """Go to every kind of page that links lead to; yields while it is open."""
-    waiting, seen_links, seen_kinds = list(first), set(first), set()
+    waiting, seen_links, seen_kinds = [first], {first, *leave}, set()
     while waiting:
         path = waiting.pop(0)
         if kind_of(path) in seen_kinds:
