@@ -33,7 +33,7 @@ def eligible_assessors(booking: Booking, *, at: datetime) -> list[User]:
         Q(company=booking.company_id) | Q(provider=booking.provider_id)
     )
     today = Membership.objects.on(local_day(at)).filter(role=Role.ASSESSOR)
-    people = (
+    people: Any = (
         User.objects.filter(is_active=True, pk__in=today.values("user"))
         .exclude(pk__in=tied.values("user"))
         .exclude(score_sheets__booking=booking)
@@ -151,6 +151,7 @@ def finish_rating(*, booking: Booking, at: datetime) -> JobRating:
         for sheet in ScoreSheet.objects.filter(
             booking=booking, state=SheetState.SUBMITTED
         )
+        if sheet.total is not None
     ]
     try:
         rating = JobRating.objects.create(

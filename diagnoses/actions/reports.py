@@ -60,21 +60,7 @@ def submit_report(
     report = save_report(
         booking=booking, sections=sections, findings=findings, by=by, at=at
     )
-    missing = [
-        str(title)
-        for key, title in SECTIONS
-        if key not in FROM_ROWS and not report.sections[key].strip()
-    ]
-    faults = []
-    if missing:
-        faults.append(
-            _("These sections are still empty: %(names)s")
-            % {"names": "、".join(missing)}
-        )
-    if not findings:
-        faults.append(_("At least one finding is needed."))
-    if faults:
-        raise Refused(*faults)
+    _refuse_unfinished(report, findings)
     again = report.state == ReportState.RETURNED
     report.move_to(
         ReportState.SUBMITTED,
@@ -97,6 +83,22 @@ def submit_report(
 
 # Sections that are printed from their own rows and may have no text besides.
 FROM_ROWS = frozenset({"assessment", "findings", "annexes"})
+
+
+def _refuse_unfinished(report: Report, findings: Sequence[Any]) -> None:
+    missing = [
+        str(title)
+        for key, title in SECTIONS
+        if key not in FROM_ROWS and not report.sections[key].strip()
+    ]
+    faults = []
+    if missing:
+        names = "、".join(missing)
+        faults.append(_("These sections are still empty: %(names)s") % {"names": names})
+    if not findings:
+        faults.append(_("At least one finding is needed."))
+    if faults:
+        raise Refused(*faults)
 
 
 @transaction.atomic
