@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from bookings.choices import Stage
 from face import formats
 from foundation.access.roles import Role
+from foundation.audit.models import Entry
 from subsidies.choices import GateKind
+from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.models import Due
+from workflows.nodes import Human
 
 DEEDS = {
     "accounts.enrol": gettext_lazy("Registered"),
@@ -102,6 +106,20 @@ CODES: dict[str, type[TextChoices]] = {
     "gate": GateKind,
 }
 
+STEP_TITLES: dict[str, str] = {
+    node.name: node.title_key
+    for flow in (DiagnosisFlow, PeriodFlow, AwardFlow)
+    for node in flow.instance.nodes()
+    if isinstance(node, Human)
+}
+
+
+def object_words(entry: Entry) -> str:
+    """What the entry is about: its kept name; a step by its title, not its key."""
+    node, _space, day = entry.object_name.partition(" ")
+    title = STEP_TITLES.get(node) if entry.object_type == Due._meta.label else None
+    return f"{gettext(title)} {day}" if title else entry.object_name
+
 
 def fact_words(key: str, value: Any) -> str:
     """A fact of an entry as people read it."""
@@ -117,7 +135,7 @@ def fact_words(key: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
     if isinstance(value, list):

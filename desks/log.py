@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from desks.deeds import DEEDS, FACTS, fact_words
+from desks.deeds import DEEDS, FACTS, fact_words, object_words
 from foundation.access.roles import Role
 from foundation.audit.actions import verify
 from foundation.audit.models import Chain, Entry
@@ -64,12 +64,14 @@ def entry_row(entry: Entry) -> dict[str, Any]:
     return {
         "entry": entry,
         "deed": deed_words(entry.deed),
+        "object": object_words(entry),
         "role": Role(entry.role).label if entry.role in Role.values else "",
         "changes": [
             {
                 "key": FACTS.get(key, key),
                 "before": fact_words(key, entry.before.get(key)),
                 "after": fact_words(key, entry.after.get(key)),
+                "is_code": str(entry.after.get(key, "")).isascii(),
             }
             for key in keys
             if entry.before.get(key) or entry.after.get(key) not in (None, "")

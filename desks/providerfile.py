@@ -24,7 +24,7 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
     shown = today.year if today.year in years or not years else years[0]
     rows = standings_of(shown) if years else []
     own = next((row for row in rows if row.provider.pk == provider.pk), None)
-    peers = medians(rows)
+    axes = _axes(own, medians(rows))
     return {
         "provider": provider,
         "facts": facts_of(provider),
@@ -32,7 +32,8 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
         "year": shown,
         "standing": own,
         "reason": why_words(own.reason) if own else "",
-        "axes": _axes(own, peers),
+        "axes": axes,
+        "peer_word": _("middle of all") if axes and axes[0].peer is not None else "",
         "years": _years(provider),
         "sectors": [row.get_sector_display() for row in provider.sectors.all()],
         "consultants": provider.consultants.all(),

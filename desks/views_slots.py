@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.actions import add_slot, set_closed, widen
 from bookings.models import Slot
+from bookings.planning import year_without_table
 from centers.choices import Half
 from desks.views_week import center_of
 from foundation import clock
@@ -28,7 +29,15 @@ def slots(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("on", "half"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return render(request, "desks/slots.html", {"center": center, "page": page})
+    return render(
+        request,
+        "desks/slots.html",
+        {
+            "center": center,
+            "page": page,
+            "uncovered": year_without_table(at=clock.now()),
+        },
+    )
 
 
 class AddForm(forms.Form):
