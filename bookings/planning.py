@@ -174,6 +174,17 @@ def _adjust(slot: Slot, planned: int) -> int:
     )
 
 
+def year_without_table(*, at: datetime) -> int | None:
+    """The first year within the planning horizon whose holidays are not entered.
+
+    Its days are planned Monday to Friday without the fixed holidays until then.
+    """
+    calendar = work_calendar()
+    last = calendar.add(local_day(at), HORIZON_WORKING_DAYS)
+    years = range(local_day(at).year, last.year + 1)
+    return next((year for year in years if year not in calendar.years), None)
+
+
 def plan_all_slots(*, at: datetime) -> int:
     """Plan every designated center; returns how many slots were written."""
     centers = Center.objects.designated_on(local_day(at))

@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.checks.messages import CheckMessage
+from django.db import connections
+
+from bookings.planning import year_without_table
+from foundation import clock
+from foundation.models import WorkdayYear
 
 
 @register(Tags.security, deploy=True)
@@ -19,3 +24,22 @@ def demonstration_is_not_production(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.database)
+def holidays_are_entered(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """A year's notice appears the November before; say when it is still missing."""
+    table = WorkdayYear._meta.db_table
+    if not databases or table not in connections["default"].introspection.table_names():
+        return []
+    year = year_without_table(at=clock.now())
+    if year is None:
+        return []
+    return [
+        Warning(
+            f"The holidays of {year} are not entered: its days count as Monday to "
+            "Friday without the fixed holidays.",
+            hint="Enter the notice at /keeper/foundation/workdayyear/.",
+            id="wenzhen.W001",
+        )
+    ]

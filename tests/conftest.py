@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from config.translations import compile_catalogues
 from foundation import clock
 from tests.cast import Cast, make_cast
 from workflows import dispatch, jobs
@@ -36,3 +37,9 @@ def jobs_inline():
     """Background steps run where they are hinted."""
     with dispatch.inline(jobs.run):
         yield
+
+
+def pytest_configure(config):
+    """A fresh checkout has no compiled catalogue yet (workers of xdist find it)."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()

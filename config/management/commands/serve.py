@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from bookings.models import Booking
+from bookings.planning import plan_all_slots
 from centers.models import Center
 from config.translations import compile_catalogues
+from foundation import clock
 from website.showcase import showcase_rows
 
 
@@ -55,17 +58,16 @@ class Command(BaseCommand):
     def _prepare(self, *, seed: bool) -> None:
         self._say("[3/5] Preparing the database and the translations")
         call_command("migrate", verbosity=0)
-        if not seed:
-            return
-        if not Center.objects.exists():
+        if seed and not Center.objects.exists():
             self._say("[4/5] Loading the city")
-            call_command("load_city", verbosity=0)
-        if not Booking.objects.exists():
-            self._say("[5/5] Seeding the demonstration city (once)")
+            call_command("load_city", verbosity=0, stdout=StringIO())
+        if seed and not Booking.objects.exists():
             self._seed()
+        plan_all_slots(at=clock.now())
 
     def _seed(self) -> None:
         """A city that cannot be seeded starts empty, and says so."""
+        self._say("[5/5] Seeding the demonstration city (once)")
         try:
             call_command("seed_demo", stdout=self.stdout)
         except CommandError as error:

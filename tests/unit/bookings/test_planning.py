@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from bookings import planning
 from bookings.models import Reservation, Slot
 from centers.models import Closure
+from config.checks import holidays_are_entered
+from foundation import clock
 from providers.models import Leave
 from tests.journey import Journey, fresh
 
@@ -71,3 +73,24 @@ def test_the_nearest_free_half_days_come_in_order_of_distance(cast, monday):
     gaps = [abs(other.starts_at - slot.starts_at) for other in near]
     assert gaps == sorted(gaps)
     assert len(near) == 3
+
+
+def test_a_year_whose_holidays_are_missing_is_named_once_it_is_in_sight(cast, monday):
+    assert planning.year_without_table(at=monday) is None
+    november = monday.replace(month=11, day=24)
+    assert planning.year_without_table(at=november) == 2027
+
+
+def test_the_manager_is_warned_of_it(client, cast, monday):
+    client.force_login(cast.manager)
+    assert "2027" not in client.get("/slots/").content.decode()
+    with clock.set_to(monday.replace(month=12, day=1)):
+        assert "2027 年放假安排尚未录入" in client.get("/slots/").content.decode()
+
+
+def test_the_start_warns_of_it_too(cast, monday):
+    with clock.set_to(monday.replace(month=12, day=1)):
+        found = holidays_are_entered(databases=["default"])
+    assert [warning.id for warning in found] == ["wenzhen.W001"]
+    assert holidays_are_entered(databases=["default"]) == []
+    assert holidays_are_entered() == []
