@@ -44,14 +44,6 @@ def test_the_consultant_who_leads_records_visit_and_assessment(enter, city):
     walk.stage(consultant, case, "Report being written")
 
 
-def test_the_firm_sees_why_this_provider_and_never_its_own_score_beside_it(enter):
-    case, _manager, coordinator = walk.with_provider(enter)
-    case.firm.go(case.page())
-    case.firm.sees(case.provider)
-    coordinator.go(case.page())
-    coordinator.sees(case.name)
-
-
 def test_the_officer_finds_the_case_and_may_only_look(enter):
     case = walk.booked(enter)
     officer = enter(DESKTOP).sign_in_as("officer")

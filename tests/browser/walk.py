@@ -221,10 +221,15 @@ def reported(enter: Any) -> tuple[Case, Person, Person]:
     return case, manager, coordinator
 
 
+def rows_of(table: str) -> list[dict[str, str]]:
+    """One of the city's tables of master data."""
+    text = (ROOT / f"city/data/{table}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 def assessors() -> list[str]:
     """Names of all assessors of the city."""
-    with (ROOT / "city/data/people.csv").open(encoding="utf-8") as table:
-        return [r["name"] for r in csv.DictReader(table) if r["role"] == "assessor"]
+    return [row["name"] for row in rows_of("people") if row["role"] == "assessor"]
 
 
 def sheets_of(case: Case) -> list[Person]:
