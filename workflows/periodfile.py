@@ -1,6 +1,6 @@
 """What the pages of a period show: its path, results, gates, money, open steps."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -58,7 +58,12 @@ def period_context(period: Period, user: Any, *, at: datetime) -> dict[str, Any]
         "period": period,
         "path": path_of(period, awards, own, at),
         "acts": [act_of(due, user, at) for due in own],
-        "rows": result_rows(awards, {d.award_id: d for d in dues if d.award_id}, user),
+        "rows": result_rows(
+            awards,
+            {due.award_id: due for due in dues if due.award_id},
+            user,
+            local_day(at),
+        ),
         "gates": gate_rows(period, own),
         "money": money,
         "budget": budget_parts(money),
@@ -87,9 +92,9 @@ def rank_key(award: Award) -> Decimal:
 
 
 def result_rows(
-    awards: list[Award], dues: dict[int, Due], user: Any
+    awards: list[Award], dues: dict[int, Due], user: Any, today: date
 ) -> list[dict[str, Any]]:
-    """One row per award: place, figures, money, why, state, and what is to be done."""
+    """One row per award: place, figures, money, why, state, and what can be done."""
     scores = [rank_key(award) for award in awards if award.evaluation.grade]
     return [
         {
@@ -102,10 +107,20 @@ def result_rows(
             "why": why_words(award.why),
             "missing": len(award.evaluation.figures.get("unrated", [])),
             "notice": last_notice(award),
-            "url": deed_url(dues.get(award.pk), user),
+            "url": ""
+            if is_running(award, today)
+            else deed_url(dues.get(award.pk), user),
         }
         for award in awards
     ]
+
+
+def is_running(award: Award, today: date) -> bool:
+    """Whether objections are still possible, so that nobody else can do anything."""
+    notice = last_notice(award)
+    if notice is None or award.state != AwardState.NOTICE:
+        return False
+    return today <= notice.ends_on
 
 
 def last_notice(award: Award) -> PublicNotice | None:

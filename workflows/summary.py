@@ -75,4 +75,4 @@ def subject_line(subject: Any, user: Any) -> str:
         return f"{subject.company.name} · {subject.district} · {subject.number}"
     if isinstance(subject, Award):
         return f"{subject.provider} · {subject.period.year}"
-    return str(subject.year)
+    return _("Close of %(year)s") % {"year": subject.year}

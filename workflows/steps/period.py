@@ -78,7 +78,7 @@ class CheckStep(Step):
         money = money_of(self.subject, awards)
         return {
             "period": self.subject,
-            "rows": result_rows(awards, {}, self.user),
+            "rows": result_rows(awards, {}, self.user, clock.today()),
             "money": money,
             "budget": budget_parts(money),
             "rules": rules_of(self.subject),
@@ -189,14 +189,24 @@ class GateStep(Step):
         )
 
 
+class SafeAddress(forms.URLField):
+    """The full address of a page that is served safely."""
+
+    default_validators = [
+        URLValidator(
+            schemes=["https"],
+            message=_("Enter the full address of the page, beginning with https://"),
+        )
+    ]
+
+
 class PublishForm(forms.Form):
     """Where the notice stands, and since when."""
 
-    official_url = forms.URLField(
+    official_url = SafeAddress(
         label=_("Official address"),
         max_length=200,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["https"])],
         help_text=_("The page of the notice on the bureau's own site (https)."),
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
@@ -221,7 +231,7 @@ class PublishStep(Step):
             for award in awards_of(self.subject)
             if award.state == AwardState.PROPOSED
         ]
-        rows = result_rows(awards, {}, self.user)
+        rows = result_rows(awards, {}, self.user, clock.today())
         return {"rows": rows, "period": self.subject}
 
     def perform(
