@@ -71,9 +71,6 @@ def book(request: HttpRequest) -> HttpResponse:
     """Pick and confirm; a clear no with reasons where the firm is not eligible."""
     company = company_of(request)
     campaign = campaign_on(clock.today())
-    verdict = eligibility_of(company, campaign)
-    if not verdict.eligible:
-        return _refused(request, company, verdict)
     form = BookForm(
         request.POST or None,
         company=company,
@@ -84,6 +81,9 @@ def book(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST":
         return _submit(request, company, form)
+    verdict = eligibility_of(company, campaign)
+    if not verdict.eligible:
+        return _refused(request, company, verdict)
     return _picker(request, company, form, picked=request.GET)
 
 
