@@ -18,6 +18,12 @@ class SlotQuerySet(ScopedQuerySet):
             is_closed=False, starts_at__gt=at, taken__lt=F("capacity")
         ).order_by("starts_at")
 
+    def shown(self, at: datetime) -> Self:
+        """Slots a calendar shows: open and ahead, full ones too."""
+        return self.filter(is_closed=False, starts_at__gt=at, capacity__gt=0).order_by(
+            "starts_at"
+        )
+
 
 class BookingQuerySet(ScopedQuerySet):
     """Questions about cases."""

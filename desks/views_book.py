@@ -144,21 +144,17 @@ def _picker(
     near: list[Slot] | None = None,
 ) -> HttpResponse:
     center = company.district.served_by if company.district else None
-    slots = list(
-        Slot.objects.bookable(clock.now()).filter(center=center)[:HORIZON_SLOTS]
-    )
-    days = [
-        {"on": on, "slots": rows, "left": sum(slot.left for slot in rows)}
-        for on, group in groupby(slots, key=lambda slot: slot.on)
-        for rows in [list(group)]
-    ]
-    slot = _picked(slots, picked.get("slot"))
+    slots = list(Slot.objects.shown(clock.now()).filter(center=center)[:HORIZON_SLOTS])
+    days = _days(slots)
+    free = [slot for slot in slots if slot.left > 0]
+    slot = _picked(free, picked.get("slot"))
     day_text = slot.on.isoformat() if slot else picked.get("day")
     day = next((day for day in days if day["on"].isoformat() == day_text), None)
     context = {
         "company": company,
         "center": center,
-        "days": days,
+        "days": days if free else [],
+        "first": free[0] if free else None,
         "day": day,
         "day_iso": day["on"].isoformat() if day else "",
         "slot": slot,
@@ -173,6 +169,23 @@ def _picker(
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         template += "#booker"
     return render(request, template, context, status=status)
+
+
+def _days(slots: list[Slot]) -> list[dict[str, Any]]:
+    """Days with their half-days, full ones too; the month where it begins."""
+    days: list[dict[str, Any]] = []
+    for on, group in groupby(slots, key=lambda slot: slot.on):
+        rows = list(group)
+        same = bool(days) and days[-1]["on"].month == on.month
+        days.append(
+            {
+                "on": on,
+                "number": on.day if same else f"{on.month}/{on.day}",
+                "slots": rows,
+                "left": sum(max(slot.left, 0) for slot in rows),
+            }
+        )
+    return days
 
 
 def eligibility_flags(company: Company) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def due_day(on: date, today: date) -> Due:
         return Due(text.format(n=days), "bad")
     if days < -1:
         return Due(day(on, "short"), "")
-    return Due(_("Due {day}").format(day=near_day(on, today)), "warn")
+    return Due(_("Due {day}").format(day=near_day(on, today).lower()), "warn")
 
 
 def ago(at: datetime, now: datetime) -> str:

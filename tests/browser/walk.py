@@ -66,8 +66,8 @@ def register(enter: Any, language: str = "zh", **more: Any) -> Case:
 def book(case: Case, day: int = 0) -> Case:
     """Choose a free day, its first half-day, and confirm."""
     page = case.firm.page
-    page.locator("[name=day]").nth(day).check(force=True)
-    slot = page.locator("#pick [name=slot]").first
+    page.locator("[name=day]:enabled").nth(day).check(force=True)
+    slot = page.locator("#pick [name=slot]:enabled").first
     slot.check(force=True)
     page.locator("[name=truthful]").check()
     page.locator("[name=needs]").fill("想看看车间的排产")

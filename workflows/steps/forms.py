@@ -27,6 +27,13 @@ def shown_with(form: forms.Form, when: int, *names: str) -> None:
         field.when = when
 
 
+def side_by_side(form: forms.Form, *names: str) -> None:
+    """Mark fields whose options are short enough to stand beside each other."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.tiles = True
+
+
 def decides(form: forms.Form, name: str) -> None:
     """Mark the field whose answer says which other fields are needed."""
     field: Any = form.fields[name]

@@ -74,7 +74,7 @@ class CheckStep(Step):
 
     def context(self) -> dict[str, Any]:
         """Ranking, awards, use of the budget and the recomputation."""
-        awards = awards_of(self.subject)
+        awards = awards_of(self.subject, self.user)
         money = money_of(self.subject, awards)
         return {
             "period": self.subject,
@@ -228,7 +228,7 @@ class PublishStep(Step):
         """What will be public."""
         awards = [
             award
-            for award in awards_of(self.subject)
+            for award in awards_of(self.subject, self.user)
             if award.state == AwardState.PROPOSED
         ]
         rows = result_rows(awards, {}, self.user, clock.today())

@@ -11,7 +11,12 @@ from assignments.candidates import free_consultants
 from diagnoses.actions import accept_with_team
 from providers.models import Consultant
 from workflows.steps.base import Step
-from workflows.steps.forms import decides, shown_with, sometimes_needed
+from workflows.steps.forms import (
+    decides,
+    shown_with,
+    side_by_side,
+    sometimes_needed,
+)
 
 
 class RespondForm(forms.Form):
@@ -51,6 +56,7 @@ class RespondForm(forms.Form):
         decides(self, "decision")
         sometimes_needed(self, "lead", "confidentiality", when=1)
         shown_with(self, 1, "team")
+        side_by_side(self, "team")
         sometimes_needed(self, "reason", when=2)
         lead: Any = self.fields["lead"]
         team: Any = self.fields["team"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnoses.actions import go_on_unsigned, sign_off
 from workflows.reading import report_context
 from workflows.steps.base import Step
+from workflows.steps.forms import side_by_side
 
 SCORES = [
     (100, _("Very satisfied")),
@@ -50,6 +51,10 @@ class SignOffForm(forms.Form):
     signed = forms.BooleanField(
         label=_("I have read the report and sign for the firm."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side_by_side(self, "score", "charged_money", "pushed_product")
 
 
 class SignOffStep(Step):
