@@ -59,6 +59,10 @@ check: lint ladder types templates
 test: $(V)/dev.stamp
 	$(BIN)/python -m pytest $(ARGS)
 
+# Real screenshots for the README; needs Chromium and its Chinese fonts.
+pictures: $(V)/dev.stamp
+	@$(BIN)/python -m deploy.pictures
+
 # Locks without hosts; needs `uv` on the PATH of the person who upgrades.
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock

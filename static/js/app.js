@@ -6,6 +6,7 @@
 //   data-copy="text"   copies, data-said="…" is what it says then
 //   data-print         prints the page
 //   data-say="…"       in what htmx swaps in: read aloud once it is there
+//   data-next          in what htmx swaps in: comes into view
 //   data-until, -now   counts down by the city's clock
 //   data-answered="…"  around the bar of a long form: how many questions are answered
 //   data-add="name"    adds a row from the template data-rows="name" of a formset
@@ -73,7 +74,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (words) say(words.dataset.say);
   find(".errors", target)?.focus();
   show(target);
+  bring(find("[data-next]", target));
 });
+
+// What is to be filled in next comes into view, where it is not there already.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+function bring(part) {
+  part?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+}
 
 // The chosen day, tab or place comes into view inside its own row, not the page.
 function show(root) {

@@ -1,34 +1,14 @@
 """Chromium, the real city, and the people who use it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.chrome import HOW, chromium, flags
 from tests.browser.city import City, RunningCity
 from tests.browser.people import DESKTOP, PHONE, Person
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOW = (
-    "Chromium is missing: 'apt-get install chromium fonts-noto-cjk' (Debian/Ubuntu); "
-    "browser tests skipped"
-)
-FLAGS = [
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--disable-gpu",
-]
-
-
-def chromium() -> str | None:
-    """Where the browser is: named by CHROMIUM, or the first found."""
-    named = os.environ.get("CHROMIUM", "")
-    return next(filter(None, map(shutil.which, filter(None, [named, *NAMES]))), None)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -56,10 +36,9 @@ def pytest_terminal_summary(terminalreporter, config):
 @pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
     """One headless Chromium for all browser tests, ended before other tests run."""
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=chromium(), args=flags, timeout=60_000
+            executable_path=chromium(), args=flags(), timeout=60_000
         )
         yield running
         running.close()
