@@ -47,9 +47,9 @@ def evaluation_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
             for letter, bound in body["grades"][:-1]
         ],
         "min_accepted": body["min_accepted"],
-        "runs": Evaluation.objects.filter(
-            year=evaluation.year, provider=evaluation.provider_id
-        ).order_by("-run"),
+        "runs": Evaluation.objects.visible_to(user)
+        .filter(year=evaluation.year, provider=evaluation.provider_id)
+        .order_by("-run"),
     }
 
 

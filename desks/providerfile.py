@@ -22,7 +22,7 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
     agreements = list(_agreements(provider))
     years = [row.campaign.year for row in agreements]
     shown = today.year if today.year in years or not years else years[0]
-    rows = standings_of(shown) if years else []
+    rows = standings_of(shown, user) if years else []
     own = next((row for row in rows if row.provider.pk == provider.pk), None)
     axes = _axes(own, medians(rows))
     return {
@@ -34,7 +34,7 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
         "reason": why_words(own.reason) if own else "",
         "axes": axes,
         "peer_word": _("middle of all") if axes and axes[0].peer is not None else "",
-        "years": _years(provider),
+        "years": _years(provider, user),
         "sectors": [row.get_sector_display() for row in provider.sectors.all()],
         "consultants": provider.consultants.all(),
     }
@@ -89,9 +89,9 @@ def _axes(own: Any, peers: dict[str, Any]) -> list[Axis]:
     ]
 
 
-def _years(provider: Provider) -> list[dict[str, Any]]:
+def _years(provider: Provider, user: Any) -> list[dict[str, Any]]:
     """Each evaluated year with its award."""
-    rows = Award.objects.filter(provider=provider).with_names()
+    rows = Award.objects.visible_to(user).filter(provider=provider).with_names()
     return [
         {
             "award": row,

@@ -64,7 +64,7 @@ class Standing:
         return self.before - self.place if self.before and self.place else 0
 
 
-def standings_of(year: int) -> list[Standing]:
+def standings_of(year: int, user: Any) -> list[Standing]:
     """Everybody with an agreement for the year, ranked, in a fixed number of queries.
 
     From the evaluations in force where the year has been evaluated, else from the
@@ -72,11 +72,12 @@ def standings_of(year: int) -> list[Standing]:
     """
     kept = {
         row.provider_id: row
-        for row in Evaluation.objects.in_force(year).select_related("provider")
+        for row in Evaluation.objects.visible_to(user)
+        .in_force(year)
+        .select_related("provider")
     }
-    agreements = Agreement.objects.filter(campaign__year=year).select_related(
-        "provider__district"
-    )
+    seen = Agreement.objects.visible_to(user).filter(campaign__year=year)
+    agreements = seen.select_related("provider__district")
     rows = list(agreements.prefetch_related("provider__sectors", "districts"))
     local = set(
         LocalStatus.objects.filter(
@@ -84,7 +85,7 @@ def standings_of(year: int) -> list[Standing]:
         ).values_list("provider_id", flat=True)
     )
     found = _from_kept(rows, kept) if kept else _live(rows, year)
-    before = places_in(year - 1)
+    before = places_in(year - 1, user)
     for row in found:
         row.is_local = row.provider.pk in local
         row.before = before.get(row.provider.pk, 0)
@@ -94,9 +95,10 @@ def standings_of(year: int) -> list[Standing]:
     return ranked(found)
 
 
-def places_in(year: int) -> dict[int, int]:
+def places_in(year: int, user: Any) -> dict[int, int]:
     """Each rated provider's place in a year that has been evaluated."""
-    rows = Evaluation.objects.in_force(year).exclude(grade="").order_by("-score")
+    seen = Evaluation.objects.visible_to(user).in_force(year)
+    rows = seen.exclude(grade="").order_by("-score")
     scores = list(rows.values_list("provider_id", "score"))
     values = [score for _provider, score in scores]
     return {provider: values.index(score) + 1 for provider, score in scores}

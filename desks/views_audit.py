@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.requests import person
 from desks.doors import for_deed
-from desks.export import csv_file, wants_csv
 from desks.log import EntryFilter, chain_context, entry_row
+from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.audit.models import Entry

@@ -14,7 +14,6 @@ from accounts.requests import person
 from campaigns.models import Agreement, Campaign
 from centers.models import District
 from desks.doors import for_deed
-from desks.export import csv_file, wants_csv
 from desks.progress import (
     campaign_of,
     campaigns_for,
@@ -26,6 +25,7 @@ from desks.progress import (
 )
 from desks.providerfile import provider_context
 from desks.standings import INDICATORS, Standing, standings_of
+from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from providers.models import Provider
 from subsidies.words import why_words
@@ -146,7 +146,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     data = {**request.GET.dict(), "year": str(year)}
     found = ProviderFilter(data, queryset=Provider.objects.visible_to(user))
     keys = set(found.qs.values_list("pk", flat=True))
-    rows = [row for row in standings_of(year) if row.provider.pk in keys]
+    rows = [row for row in standings_of(year, user) if row.provider.pk in keys]
     if wants_csv(request):
         return _ranking_csv(year, rows)
     context = {

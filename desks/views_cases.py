@@ -1,6 +1,5 @@
 """Lists of cases and the one page each case has for all who may see it."""
 
-import csv
 from typing import Any
 
 import django_filters
@@ -19,6 +18,7 @@ from accounts.requests import person
 from bookings.choices import BEFORE_VISIT, Stage
 from bookings.models import Booking
 from campaigns.models import Campaign
+from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from foundation.errors import DomainError
 from workflows import engine
@@ -67,7 +67,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         request.GET, queryset=Booking.objects.visible_to(person(request)).with_names()
     )
     rows = found.qs.order_by("-booked_at", "-pk")
-    if request.GET.get("format") == "csv":
+    if wants_csv(request):
         return _as_csv(rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"filter": found, "page": page}
@@ -75,31 +75,14 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _as_csv(rows: Any) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            _("Case number"),
-            _("Firm"),
-            _("District"),
-            _("Provider"),
-            _("Stage"),
-            _("Day"),
-        ]
-    )
-    for row in rows:
-        day = row.slot.on.isoformat() if row.slot else ""
-        cells = [row.number, row.company.name, row.district.name, row.provider or ""]
-        writer.writerow([*map(_safe, cells), row.get_stage_display(), day])
-    return response
-
-
-def _safe(cell: object) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    heads = [_("Case number"), _("Firm"), _("District"), _("Provider"), _("Stage"),
+             _("Day")]  # fmt: skip
+    cells = (
+        [row.number, row.company.name, row.district.name, row.provider,
+         row.get_stage_display(), row.slot.on.isoformat() if row.slot else ""]
+        for row in rows
+    )  # fmt: skip
+    return csv_file("cases", heads, cells)
 
 
 def case(request: HttpRequest, number: str) -> HttpResponse:

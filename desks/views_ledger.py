@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.requests import person
 from desks.doors import for_deed
-from desks.export import csv_file, wants_csv, yuan
+from face.csv_files import csv_file, wants_csv, yuan
 from foundation.clock import local_day
 from subsidies.choices import Account
 from subsidies.ledger import balances, verify

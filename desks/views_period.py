@@ -13,7 +13,7 @@ from accounts.requests import person
 from campaigns.models import Campaign
 from desks.doors import for_deed, row_or_404
 from desks.evaluations import evaluation_context
-from desks.export import csv_file, wants_csv, yuan
+from face.csv_files import csv_file, wants_csv, yuan
 from foundation import clock
 from foundation.access.roles import HOME_OF, Home
 from foundation.errors import DomainError
@@ -37,6 +37,8 @@ def periods(request: HttpRequest) -> HttpResponse:
     rows = Period.objects.visible_to(user).annotate(
         count=Count("awards"), awarded=Sum("awards__award_fen", filter=~held), paid=paid
     )
+    if wants_csv(request):
+        return _periods_csv(rows)
     known = rows.values("year")
     ended = Campaign.objects.visible_to(user).filter(year__lt=clock.today().year)
     context = {
@@ -45,6 +47,17 @@ def periods(request: HttpRequest) -> HttpResponse:
         "may_open": user.has_perm("subsidies.open_period"),
     }
     return render(request, "desks/periods.html", context)
+
+
+def _periods_csv(rows: Any) -> HttpResponse:
+    heads = [_("Year"), _("State"), _("Providers"), _("Budget"), _("Awarded"),
+             _("Paid")]  # fmt: skip
+    cells = [
+        [row.year, row.get_state_display(), row.count, yuan(row.budget_fen),
+         yuan(row.awarded or 0), yuan(row.paid or 0)]
+        for row in rows
+    ]  # fmt: skip
+    return csv_file("periods", heads, cells)
 
 
 @require_POST

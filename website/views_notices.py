@@ -6,7 +6,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
+from face.csv_files import csv_file, wants_csv, yuan
 from foundation import clock
 from ratings.choices import Grade
 from subsidies.choices import AwardState
@@ -25,6 +27,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(list(years.values_list("year", flat=True)), request.GET)
     rows = public.filter(period__year=chosen).with_names()
     rows = rows.prefetch_related("notices").order_by("-award_fen", "provider__name")
+    if wants_csv(request):
+        return _as_csv(chosen, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "years": years,
@@ -34,6 +38,20 @@ def notices(request: HttpRequest) -> HttpResponse:
         "running": running().count(),
     }
     return render(request, "website/notices.html", context)
+
+
+def _as_csv(year: int | None, awards: Any) -> HttpResponse:
+    heads = [_("Provider"), _("Credit code"), _("Grade"), _("Award"),
+             _("Last day for objections"), _("Paid"), _("Paid on")]  # fmt: skip
+    cells = []
+    for row in map(public_row, awards):
+        notice, payment, provider = row["notice"], row["payment"], row["award"].provider
+        paid = [yuan(payment.amount_fen), payment.paid_on] if payment else ["", ""]
+        cells.append(
+            [provider.name, provider.credit_code, row["grade_words"],
+             yuan(notice.award_fen), notice.ends_on, *paid]
+        )  # fmt: skip
+    return csv_file(f"results-{year}", heads, cells)
 
 
 def _chosen(years: list[int], asked: Any) -> int | None:

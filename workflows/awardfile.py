@@ -29,7 +29,8 @@ PLACE = {
 
 def award_context(award: Award, user: Any, *, at: datetime) -> dict[str, Any]:
     """Everything the page of an award shows, in a fixed number of queries."""
-    dues = list(Due.objects.open().filter(award=award).select_related("task__owner"))
+    open_dues = Due.objects.visible_to(user).open().filter(award=award)
+    dues = list(open_dues.select_related("task__owner"))
     notices, objections = list(award.notices.all()), list(award.objections.all())
     last = notices[0] if notices else None
     return {

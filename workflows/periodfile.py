@@ -50,8 +50,8 @@ STATE_NODE = {
 
 def period_context(period: Period, user: Any, *, at: datetime) -> dict[str, Any]:
     """Everything the page of a period shows, in a fixed number of queries."""
-    dues = open_dues(period)
-    awards = awards_of(period)
+    dues = open_dues(period, user)
+    awards = awards_of(period, user)
     own = [due for due in dues if due.period_id]
     money = money_of(period, awards)
     return {
@@ -71,16 +71,16 @@ def period_context(period: Period, user: Any, *, at: datetime) -> dict[str, Any]
     }
 
 
-def open_dues(period: Period) -> list[Due]:
-    """The open steps of the period and of its awards."""
+def open_dues(period: Period, user: Any) -> list[Due]:
+    """The open steps of the period and of its awards that the person sees."""
     of_period = Q(period=period) | Q(award__period=period)
-    rows = Due.objects.open().filter(of_period)
+    rows = Due.objects.visible_to(user).open().filter(of_period)
     return list(rows.select_related("task__owner", "award", "period", "done_by"))
 
 
-def awards_of(period: Period) -> list[Award]:
+def awards_of(period: Period, user: Any) -> list[Award]:
     """The period's awards with what a list of them shows, best score first."""
-    rows = Award.objects.filter(period=period).with_names()
+    rows = Award.objects.visible_to(user).filter(period=period).with_names()
     found = list(rows.prefetch_related("notices", "objections"))
     return sorted(found, key=lambda award: (-rank_key(award), award.provider.name))
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from subsidies.actions import decide_objection, raise_objection
+from tests.pages.reading import page, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs_inline")]
 
@@ -63,3 +64,12 @@ def test_who_was_paid_what_is_public(client, cast, noticed):
     rows = client.get(reverse("notices"), {"year": "2026"}).context["rows"]
     assert [row["payment"].amount_fen for row in rows if row["payment"]] == [4_800_000]
     assert client.get(reverse("notices"), {"year": "junk"}).context["year"] == 2026
+
+
+def test_the_results_may_be_taken_away_as_a_file(client, cast, noticed):
+    noticed.pay(noticed.end_notice(noticed.award(cast.provider)))
+    rows = table(page(client, None, "notices", format="csv"))
+    assert [[row[0], row[2], row[3], row[5]] for row in rows[1:]] == [
+        [cast.provider.name, "优", "48000.00", "48000.00"],
+        [cast.other_provider.name, "中", "20000.00", ""],
+    ]

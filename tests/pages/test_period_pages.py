@@ -154,6 +154,11 @@ def test_the_results_as_csv_have_a_line_per_provider(client, cast, close):
     ]
 
 
+def test_the_years_as_csv(client, cast, noticed):
+    rows = table(page(client, cast.finance, "periods", format="csv"))
+    assert rows[1:] == [["2026", "公示中", "2", "8000000.00", "68000.00", "0.00"]]
+
+
 def test_an_unknown_year_is_not_found(client, cast, close):
     assert page(client, cast.officer, "period", 1999).status_code == 404
 
