@@ -7,6 +7,7 @@ import pytest
 from bookings.choices import Stage
 from foundation.audit.actions import record, seal
 from foundation.audit.models import Entry
+from providers.models import PoolTerm
 from subsidies.models import Award, Posting
 from tests.cast import make_provider
 from tests.factories.cases import accepted_case, taken_case
@@ -67,6 +68,40 @@ def test_a_provider_page_shows_agreement_use_and_evaluated_years(client, cast, c
     assert [(row.used, row.running) for row in found["agreements"]] == [(6, 0)]
     assert [row["award"].period.year for row in found["years"]] == [2026]
     assert len(found["axes"]) == 5
+
+
+def test_the_page_of_a_provider_tells_what_stands_against_it(client, cast, monday):
+    PoolTerm.objects.filter(provider=cast.provider).update(removed_on=date(2026, 2, 1))
+    type(cast.provider).objects.filter(pk=cast.provider.pk).update(
+        controller="某集团", suspended_from=date(2026, 2, 2), suspended_reason="整改"
+    )
+    found = page(client, cast.auditor, "provider", cast.provider.pk)
+    facts = dict(found.context["facts"])
+    assert facts["实际控制人"] == "某集团"
+    assert facts["入库"] == "2024年1月1日 – 2026年2月1日"
+    assert facts["暂停承接"] == "2026年2月2日 整改"
+    assert found.context["axes"] == []
+
+
+def test_a_provider_that_was_not_local_is_listed_without_evaluation(
+    client, cast, close
+):
+    third = make_provider("己工程有限公司", cast.campaign, cast.center.district, 3)
+    third.local_statuses.all().delete()
+    row = page(client, cast.officer, "ranking", year="2026").context["page"][2]
+    assert (row.provider, row.evaluation, row.is_local) == (third, None, False)
+    assert row.why == "非本地服务商"
+
+
+def test_places_won_and_lost_are_shown_against_the_year_before(client, cast, close):
+    evaluations = [
+        close.award(p).evaluation for p in (cast.provider, cast.other_provider)
+    ]
+    for evaluation, score in zip(evaluations, (70, 90), strict=True):
+        evaluation.pk, evaluation.year, evaluation.score = None, 2025, score
+        evaluation.save()
+    rows = page(client, cast.officer, "ranking", year="2026").context["page"]
+    assert [(row.moved, row.fell) for row in rows] == [(1, -1), (-1, 1)]
 
 
 # --- Campaign and districts -------------------------------------------------------

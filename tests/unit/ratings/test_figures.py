@@ -183,6 +183,10 @@ def test_the_figures_of_all_providers_take_three_queries(
     for _n in range(3):
         accepted_case(cast, cast.provider)
         accepted_case(cast, cast.other_provider)
+    Correction.objects.create(
+        year=2026, provider=cast.provider, indicator="O3", value=Decimal(95),
+        reason="裁定", at=moment(date(2027, 1, 20)), by=cast.officer,
+    )  # fmt: skip
     with django_assert_num_queries(3):
         found = figures_by_provider(2026)
     assert found == {
