@@ -57,6 +57,7 @@ check: lint ladder types templates
 	$(MAKE) test
 
 test: $(V)/dev.stamp
+	@$(BIN)/python manage.py compile_translations
 	$(BIN)/python -m pytest $(ARGS)
 
 # Real screenshots for the README; needs Chromium and its Chinese fonts.

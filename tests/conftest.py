@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.test.signals import setting_changed
 
 from config.translations import compile_catalogues
 from foundation import clock
@@ -41,5 +42,8 @@ def jobs_inline():
 
 def pytest_configure(config):
     """A fresh checkout has no compiled catalogue yet (workers of xdist find it)."""
-    if not hasattr(config, "workerinput"):
-        compile_catalogues()
+    if not hasattr(config, "workerinput") and compile_catalogues():
+        # Whoever asked for a translation meanwhile saw none: forget what was read.
+        setting_changed.send(
+            sender=None, setting="LOCALE_PATHS", value=None, enter=True
+        )
