@@ -84,7 +84,9 @@ def main() -> int:
         try:
             city.wait()
             browser = playwright.chromium.launch(executable_path=where, args=flags())
-            page = browser.new_page(viewport=SIZE, locale="zh-CN")
+            page = browser.new_page(
+                viewport=SIZE, locale="zh-CN", reduced_motion="reduce"
+            )
             for show in (home, book, week, case, ranking):
                 show(page, city)
                 page.evaluate("window.scrollTo(0, 0)")

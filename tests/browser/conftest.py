@@ -70,6 +70,7 @@ def enter(chrome, city) -> Iterator[Callable[..., Person]]:
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
             **more,
         )
         context.set_default_timeout(15_000)
