@@ -73,7 +73,7 @@ def release(request: HttpRequest, task_id: int) -> HttpResponse:
 class HandOverForm(forms.Form):
     """To whom, and why."""
 
-    to = forms.ModelChoiceField(queryset=User.objects.none())
+    to = forms.ModelChoiceField(queryset=User.objects.none(), empty_label="—")
     reason = forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: object, people: object, **kwargs: object) -> None:

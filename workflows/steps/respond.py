@@ -32,6 +32,7 @@ class RespondForm(forms.Form):
         label=_("Lead consultant"),
         queryset=Consultant.objects.none(),
         required=False,
+        empty_label="—",
         help_text=_("Qualified in the firm's sector and free on the booked half-day."),
     )
     team = forms.ModelMultipleChoiceField(
