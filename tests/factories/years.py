@@ -22,7 +22,7 @@ from workflows.models import Due
 from workflows.start import open_year
 
 JANUARY = moment(date(2027, 1, 11), 9)  # a working Monday
-URL = "https://gxj.changzhou.gov.cn/notice/1"
+URL = "https://bureau.example.cn/notice/1"
 DAY = timedelta(days=1)
 
 
