@@ -142,14 +142,17 @@ def test_every_message_has_been_sent():
 
 
 def test_nothing_has_happened_in_the_future():
+    """Except in the engine's own tables, whose timestamps nothing shows or measures."""
     late = []
     for model in apps.get_models():
+        if model._meta.db_table.startswith("viewflow_"):
+            continue
         for field in model._meta.fields:
             if isinstance(field, DateTimeField) and field.name not in AHEAD:
                 found = model._base_manager.aggregate(last=Max(field.name))["last"]
                 if found and found > AT and not field.auto_now:
                     late.append(f"{model._meta.label}.{field.name} {found}")
-    assert [row for row in late if not row.startswith("viewflow.")] == []
+    assert late == []
 
 
 def test_each_open_case_has_its_open_steps_and_no_ended_one_has_any():
