@@ -11,6 +11,8 @@ from foundation.notices.choices import MessageState
 from foundation.notices.models import Message
 
 log = logging.getLogger("wenzhen.notices")
+ONCE = "code"  # a value by this name is forgotten once the message is sent
+FORGOTTEN = "······"
 
 
 def tell(
@@ -29,24 +31,39 @@ def tell(
     )
 
 
+def tell_phone(
+    *, phone: str, event: str, text: str, at: datetime, link: str = "", **values: Any
+) -> Message:
+    """Queue one message to a bare phone number, whoever holds it."""
+    return Message.objects.create(
+        phone=phone, event=event, text=text, values=values, link=link, at=at
+    )
+
+
 def deliver(*, at: datetime, limit: int = 200) -> int:
     """Send waiting messages through the console channel; returns how many.
 
     The in-app channel is the row itself. A person without a phone is skipped, and
     the row says so.
     """
-    done = 0
     waiting = Message.objects.filter(state=MessageState.QUEUED).select_related("to")
-    for message in waiting.order_by("pk")[:limit]:
-        phone = getattr(message.to, "phone", "")
-        state = MessageState.SENT if phone else MessageState.SKIPPED
-        won = Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
-            state=state,
-            why="" if phone else "no phone number",
-            tries=F("tries") + 1,
-            sent_at=at,
-        )
-        if won and phone:
-            log.info("to %s: %s", phone, message.worded())
-        done += won
-    return done
+    return sum(send(message, at=at) for message in waiting.order_by("pk")[:limit])
+
+
+def send(message: Message, *, at: datetime) -> int:
+    """Send one waiting message now; 0 where somebody else has just done so."""
+    phone = message.phone or getattr(message.to, "phone", "")
+    words = f"{message.worded()} {message.address()}".strip()
+    values = message.values
+    if ONCE in values:
+        values = {**values, ONCE: FORGOTTEN}
+    won = Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+        state=MessageState.SENT if phone else MessageState.SKIPPED,
+        why="" if phone else "no phone number",
+        values=values,
+        tries=F("tries") + 1,
+        sent_at=at,
+    )
+    if won and phone:
+        log.info("to %s: %s", phone, words)
+    return won

@@ -10,13 +10,17 @@ from foundation.notices.choices import MessageState
 
 
 class Message(models.Model):
-    """A message to one person; worded in the reader's language when it is read."""
+    """A message to one person; worded in the reader's language when it is read.
+
+    It goes to a person with an account, or to a bare phone number.
+    """
 
     reach = Reach(city=False)
 
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
     )
+    phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     event = models.CharField(max_length=40)
     text = models.CharField(max_length=300)
     values = models.JSONField(default=dict)
@@ -33,6 +37,12 @@ class Message(models.Model):
     objects = ScopedManager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_goes_somewhere",
+                condition=models.Q(to__isnull=False) | ~models.Q(phone=""),
+            )
+        ]
         indexes = [
             models.Index(fields=["to", "-at"], name="message_to"),
             models.Index(
@@ -50,3 +60,7 @@ class Message(models.Model):
         title = self.values.get("title")
         words = {**self.values, "title": gettext(title)} if title else self.values
         return gettext(self.text) % words
+
+    def address(self) -> str:
+        """Where the message leads, as a phone outside can open it; '' for nowhere."""
+        return f"{settings.SITE_ADDRESS}{self.link}" if self.link else ""
