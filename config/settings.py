@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "providers",
     "accounts",
     "campaigns",
+    "earlier",
     "bookings",
     "assignments",
     "diagnoses",

@@ -1,0 +1,1 @@
+"""Firms diagnosed elsewhere: by an earlier programme or by another city."""
