@@ -1,4 +1,4 @@
-"""What a person is inside a firm, and how somebody is invited to one."""
+"""What a person is inside a firm, and the ways to a firm's file."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,34 @@ class InvitationKind(TextChoices):
 
     LISTED = "listed", _("Listed contact")
     COLLEAGUE = "colleague", _("Colleague")
+
+
+class Purpose(TextChoices):
+    """What a code sent by text message is good for."""
+
+    SIGN_IN = "sign_in", _("Sign in")
+    FILE = "file", _("Connect to a firm")
+    INVITATION = "invitation", _("Invitation")
+
+
+class Way(TextChoices):
+    """How a person was connected to a firm's file."""
+
+    LISTED = "listed", _("Code to the listed contact")
+    INVITED = "invited", _("Invited by the firm")
+    LICENCE = "licence", _("Business licence")
+    LEGAL_PERSON = "legal_person", _("Sign-in of the legal person")
+    REGISTERED = "registered", _("Registered the firm")
+
+
+class LicenceState(TextChoices):
+    """What the center said about the picture of a business licence."""
+
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+
+
+LICENCE_MOVES = {
+    LicenceState.WAITING: frozenset({LicenceState.APPROVED, LicenceState.REFUSED})
+}

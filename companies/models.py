@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from centers.choices import SECTORS
 from centers.models import District
 from companies.choices import Size
+from companies.querysets import RegisterFactQuerySet
 from foundation.access.scoping import Reach, ScopedManager
 
 
@@ -39,6 +40,30 @@ class Company(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("company")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisterFact(models.Model):
+    """What the public register says of a firm; contacts are not in it."""
+
+    reach = Reach(city=False)
+
+    credit_code = models.CharField(_("credit code"), max_length=18, unique=True)
+    name = models.CharField(_("firm"), max_length=80)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    town = models.CharField(_("town or park"), max_length=40, blank=True)
+    sector = models.CharField(_("sector"), max_length=2, choices=SECTORS)
+    size = models.CharField(_("size"), max_length=6, choices=Size)
+    above_designated = models.BooleanField(_("above designated size"), default=False)
+
+    objects = models.Manager.from_queryset(RegisterFactQuerySet)()
+
+    class Meta:
+        ordering = ["credit_code"]
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from foundation.phones import masked_phone as masked_phone  # kept where pages look
+
 FEN_IN_YUAN: Final = 100
 FEN_IN_WAN: Final = 1_000_000
 MINUTE: Final = 60
@@ -223,14 +225,6 @@ def percent(share: Decimal | int | str, places: int = 0) -> str:
 
 
 # --- People -----------------------------------------------------------------
-def masked_phone(value: str) -> str:
-    """138****1234; a land line or short number keeps its last four digits."""
-    digits = value.strip()
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"{digits[:3]}****{digits[-4:]}"
-    return f"****{digits[-4:]}" if len(digits) > 4 else digits
-
-
 def initial(name: str) -> str:
     """The one character of a name that stands in its round picture."""
     return name.strip()[:1].upper() or "·"

@@ -1,6 +1,46 @@
 """What is done to people, their memberships, and their way to a firm's file."""
 
-from accounts.actions.invitations import invite
+from accounts.actions.binding import (
+    accept_invitation,
+    bind,
+    enter_file,
+    sign_in_by_code,
+)
+from accounts.actions.codes import TooOften, send_code
+from accounts.actions.firm_people import end_membership, hand_over, people_of_firm
+from accounts.actions.invitations import (
+    invitation_of,
+    invite,
+    invite_colleague,
+    open_invitations,
+    refuse_closed,
+    withdraw_invitation,
+)
+from accounts.actions.licences import decide_licence, submit_licence
+from accounts.actions.passwords import count_wrong, refuse_after_many
 from accounts.actions.people import enrol, people_of, switch
 
-__all__ = ["enrol", "invite", "people_of", "switch"]
+__all__ = [
+    "TooOften",
+    "accept_invitation",
+    "bind",
+    "count_wrong",
+    "decide_licence",
+    "end_membership",
+    "enrol",
+    "enter_file",
+    "hand_over",
+    "invitation_of",
+    "invite",
+    "invite_colleague",
+    "open_invitations",
+    "people_of",
+    "people_of_firm",
+    "refuse_after_many",
+    "refuse_closed",
+    "send_code",
+    "sign_in_by_code",
+    "submit_licence",
+    "switch",
+    "withdraw_invitation",
+]

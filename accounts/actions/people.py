@@ -1,4 +1,4 @@
-"""What is done to people and their memberships."""
+"""People get an account, and act in one of their memberships."""
 
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,21 @@ from foundation.errors import Refused
 
 
 def enrol(
-    *, phone: str, name: str, password: str | None, role: str, at: datetime, **home: Any
+    *,
+    phone: str,
+    name: str,
+    password: str | None,
+    role: str,
+    at: datetime,
+    phone_is_proven: bool = True,
+    **home: Any,
 ) -> User:
     """Make a person with one membership. Raises Refused where the phone is taken."""
     try:
         with transaction.atomic():
-            user = User.objects.create_user(phone, password, name=name)
+            user = User.objects.create_user(
+                phone, password, name=name, phone_is_proven=phone_is_proven
+            )
             Membership.objects.create(
                 user=user, role=role, starts_on=local_day(at), **home
             )

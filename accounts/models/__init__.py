@@ -1,6 +1,6 @@
 """People, the roles they act in, and how a person comes to a firm's file."""
 
-from accounts.models.binding import Invitation
+from accounts.models.binding import Code, Invitation, Licence, WrongPassword
 from accounts.models.people import Membership, User
 
-__all__ = ["Invitation", "Membership", "User"]
+__all__ = ["Code", "Invitation", "Licence", "Membership", "User", "WrongPassword"]

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import FirmRole
 from centers.models import Center, District
 from companies.models import Company
 from foundation import clock
@@ -45,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they may do follows from the membership they act in."""
 
     phone = models.CharField(_("mobile phone"), max_length=20, unique=True)
+    phone_is_proven = models.BooleanField(_("phone is proven"), default=True)
     name = models.CharField(_("name"), max_length=40)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("system keeper"), default=False)
@@ -89,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.acting.role if self.acting else ""
 
     @property
+    def is_owner(self) -> bool:
+        """Whether this person looks after the people of the firm acted for."""
+        return self.acting is not None and self.acting.firm_role == FirmRole.OWNER
+
+    @property
     def home_id(self) -> int | None:
         """The primary key of the role's home (a person's own key for assessors)."""
         return self.acting.home_id if self.acting else None
@@ -110,6 +117,10 @@ class MembershipQuerySet(ScopedQuerySet):
     def on(self, day: date) -> Self:
         """Those in force on that day."""
         return self.filter(current(day, "starts_on", "ends_on"))
+
+    def owners(self) -> Self:
+        """The owners of firms whose membership has no end."""
+        return self.filter(firm_role=FirmRole.OWNER, ends_on=None)
 
 
 class Membership(models.Model):
@@ -133,6 +144,9 @@ class Membership(models.Model):
     )
     consultant = models.ForeignKey(
         Consultant, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    firm_role = models.CharField(
+        _("in the firm"), max_length=10, choices=FirmRole, blank=True
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -160,11 +174,27 @@ class Membership(models.Model):
                         ]
                     )
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="membership_firm_role_of_firms",
+                condition=Q(role=Role.COMPANY) | Q(firm_role=""),
+            ),
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(firm_role=FirmRole.OWNER, ends_on=None),
+                name="membership_one_owner",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.home or ''}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The first person of a firm is its owner, everybody else a contact."""
+        if self.role == Role.COMPANY and not self.firm_role:
+            owned = Membership.objects.filter(company=self.company).owners().exists()
+            self.firm_role = FirmRole.CONTACT if owned else FirmRole.OWNER
+        super().save(*args, **kwargs)
 
     @property
     def home(self) -> Any:

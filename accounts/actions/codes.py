@@ -1,0 +1,159 @@
+"""Codes by text message: sent within limits, good once and for ten minutes."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accounts.choices import Purpose
+from accounts.models import Code, Invitation
+from companies.models import Company
+from foundation.audit.actions import record
+from foundation.errors import Refused
+from foundation.notices.actions import send, tell_phone
+from foundation.phones import digits
+
+LIFE = timedelta(minutes=10)
+PAUSE = timedelta(minutes=1)
+TRIES = 5  # of one code
+PER_PHONE = 5  # codes an hour to one phone, or for one firm
+PER_ADDRESS = 100  # codes an hour from one address (phones share addresses)
+
+WORDS = {
+    Purpose.SIGN_IN: gettext_noop(
+        "%(code)s is your code to sign in. It holds for 10 minutes; tell it to nobody."
+    ),
+    Purpose.FILE: gettext_noop(
+        "%(code)s connects a person to the file of %(firm)s. It holds for 10 minutes; "
+        "tell it only to somebody of your firm."
+    ),
+    Purpose.INVITATION: gettext_noop(
+        "%(code)s connects you to the file of %(firm)s. It holds for 10 minutes; "
+        "tell it to nobody."
+    ),
+}
+
+
+class TooOften(Refused):
+    """Too many codes or tries in a short time; waiting helps."""
+
+
+class Sent(NamedTuple):
+    """A code on its way; `text` is for the demonstration's page alone."""
+
+    code: Code
+    text: str
+
+
+@transaction.atomic
+def send_code(
+    *,
+    purpose: Purpose,
+    phone: str,
+    address: str,
+    at: datetime,
+    about: str = "",
+    company: Company | None = None,
+    invitation: Invitation | None = None,
+) -> Sent:
+    """Send six digits to the phone, at once; an empty phone only looks like it.
+
+    Raises TooOften, with the same words whether or not there is a phone.
+    """
+    _refuse_too_many(phone=phone, about=about, address=address, at=at)
+    text = f"{secrets.randbelow(1_000_000):06d}"
+    code = Code.objects.create(
+        purpose=purpose,
+        phone=phone,
+        about=about,
+        company=company,
+        invitation=invitation,
+        address=address,
+        digest=_digest(text, purpose, at) if phone else "",
+        sent_at=at,
+    )
+    if phone:
+        message = tell_phone(
+            phone=phone,
+            event="accounts.code",
+            text=WORDS[purpose],
+            at=at,
+            code=text,
+            firm=company.name if company else "",
+        )
+        transaction.on_commit(lambda: send(message, at=at))
+    if company is not None:
+        record(by=None, deed="accounts.send_code", at=at, row=company)
+    return Sent(code, text if phone else "")
+
+
+def _refuse_too_many(*, phone: str, about: str, address: str, at: datetime) -> None:
+    hour = Code.objects.filter(sent_at__gt=at - timedelta(hours=1))
+    # Where a credit code was typed the count is of that, so that a firm nobody
+    # listed is answered like any other.
+    whom = hour.filter(Q(about=about) if about else Q(phone=phone))
+    if whom.filter(sent_at__gt=at - PAUSE).exists():
+        raise TooOften(_("A code is on its way. Another one can be sent in a minute."))
+    if whom.count() >= PER_PHONE:
+        raise TooOften(_("Five codes were sent within an hour. Please try later."))
+    if address and hour.filter(address=address).count() >= PER_ADDRESS:
+        raise TooOften(_("Too many codes were asked for from here. Please try later."))
+
+
+def check_code(*, code: Code, typed: str, at: datetime) -> None:
+    """Count the try and compare; the code is not used up by it.
+
+    Not to be called inside a transaction: a wrong try must stay counted. Raises
+    Refused with the reason, TooOften once the tries are used up.
+    """
+    open_codes = Code.objects.filter(
+        pk=code.pk, used_at=None, tries__lt=TRIES, sent_at__gt=at - LIFE
+    )
+    if not open_codes.update(tries=F("tries") + 1):
+        code.refresh_from_db()
+        raise _why_closed(code, at)
+    if constant_time_compare(
+        _digest(digits(typed), code.purpose, code.sent_at), code.digest
+    ):
+        return
+    code.refresh_from_db(fields=["tries"])
+    left = TRIES - code.tries
+    if left < 1:
+        raise TooOften(_("Too many wrong tries. Please have a new code sent."))
+    words = ngettext(
+        "That is not the code. %(n)d more try.",
+        "That is not the code. %(n)d more tries.",
+        left,
+    )
+    raise Refused(words % {"n": left})
+
+
+def _why_closed(code: Code, at: datetime) -> Refused:
+    if code.used_at is not None:
+        return Refused(_("This code was used already. Please have a new code sent."))
+    if code.sent_at <= at - LIFE:
+        return Refused(_("This code has expired. Please have a new code sent."))
+    return TooOften(_("Too many wrong tries. Please have a new code sent."))
+
+
+def use_code(*, code: Code, at: datetime) -> None:
+    """Use the checked code up, within the transaction of what it is for.
+
+    Raises Refused where it has just been used.
+    """
+    if not Code.objects.filter(pk=code.pk, used_at=None).update(used_at=at):
+        raise Refused(_("This code was used already. Please have a new code sent."))
+
+
+def _digest(text: str, purpose: str, at: datetime) -> str:
+    """Keyed, so that the table without the server's key tells nothing."""
+    key = f"accounts.code.{purpose}.{at.timestamp()}"
+    return salted_hmac(
+        key, text, secret=settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()

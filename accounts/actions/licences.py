@@ -1,0 +1,116 @@
+"""The picture of a business licence: handed in by a person, decided by the center."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.actions.binding import bind
+from accounts.actions.people import people_of
+from accounts.choices import LicenceState, Way
+from accounts.models import Licence, User
+from companies.models import Company
+from foundation.access.roles import Role
+from foundation.audit.actions import record
+from foundation.errors import Refused
+from foundation.notices.actions import tell
+
+MAX_BYTES = 5 * 1024 * 1024
+STARTS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
+HANDED_IN = gettext_noop(
+    "%(name)s asks for the file of %(firm)s with a picture of the licence."
+)
+APPROVED = gettext_noop("Your licence was approved: you can book for %(firm)s now.")
+REFUSED = gettext_noop(
+    "The picture of the licence of %(firm)s was refused: %(reason)s"
+)
+
+
+def kind_of(picture: File) -> str:
+    """jpg, png or pdf, by the first bytes and not by the name; '' for anything else."""
+    picture.seek(0)
+    head = picture.read(8)
+    picture.seek(0)
+    return next((kind for start, kind in STARTS.items() if head.startswith(start)), "")
+
+
+def submit_licence(
+    *, company: Company, picture: File, by: User, at: datetime
+) -> Licence:
+    """Ask for the firm's file; the managers of its district's center are told.
+
+    Raises Refused: too large, no picture, no center, or one is waiting already.
+    """
+    if picture.size > MAX_BYTES:
+        raise Refused(_("The file is larger than 5 MB. A photo of a phone is enough."))
+    kind = kind_of(picture)
+    if not kind:
+        raise Refused(_("Please choose a picture (JPG or PNG) or a PDF."))
+    center = company.district.served_by if company.district else None
+    if center is None:
+        raise Refused(
+            _("No center serves the place of this firm. Please call the bureau.")
+        )
+    try:
+        with transaction.atomic():
+            licence = Licence(company=company, person=by, kind=kind, at=at)
+            licence.picture.save("", picture, save=False)
+            licence.save()
+            record(by=by, deed="accounts.submit_licence", at=at, row=company)
+            tell(
+                people=people_of(
+                    deed_roles=frozenset({Role.MANAGER}), at=at, center=center
+                ),
+                event="accounts.submit_licence",
+                text=HANDED_IN,
+                at=at,
+                link=f"/licences/{licence.pk}/",
+                name=by.name,
+                firm=company.name,
+            )
+    except IntegrityError as error:
+        licence.picture.delete(save=False)
+        raise Refused(
+            _("Your picture is with the center already; you will be told.")
+        ) from error
+    return licence
+
+
+@transaction.atomic
+def decide_licence(
+    *, licence: Licence, approved: bool, reason: str, by: Any, at: datetime
+) -> None:
+    """Connect the person to the file, or say why not; the person is told.
+
+    Raises Refused for a refusal without reason, LostRace where it is decided already.
+    """
+    if not approved and not reason:
+        raise Refused(_("Please say why, so that the person knows what to do."))
+    licence.move_to(
+        LicenceState.APPROVED if approved else LicenceState.REFUSED,
+        reason="" if approved else reason,
+        decided_by=by,
+        decided_at=at,
+    )
+    company, person = licence.company, licence.person
+    if approved:
+        bind(user=person, company=company, way=Way.LICENCE, at=at)
+    record(
+        by=by,
+        deed="accounts.decide_licence",
+        at=at,
+        row=company,
+        after={"person": person.name, "approved": approved, "reason": reason},
+    )
+    tell(
+        people=[person],
+        event="accounts.decide_licence",
+        text=APPROVED if approved else REFUSED,
+        at=at,
+        link="/book/" if approved else "/bind/",
+        firm=company.name,
+        reason=reason,
+    )
