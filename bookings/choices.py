@@ -25,6 +25,7 @@ class Stage(TextChoices):
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.CANCELLED, Stage.REFUSED})
+RUNNING = frozenset(Stage) - ENDED
 WITHDRAWN = frozenset({Stage.CANCELLED, Stage.REFUSED})
 BEFORE_VISIT = (
     Stage.TRIAGE,
@@ -58,3 +59,24 @@ class Origin(TextChoices):
 
     PLANNED = "planned", _("Planned by rule")
     ADDED = "added", _("Added by the center")
+
+
+class AppointmentState(TextChoices):
+    """Where an appointment stands."""
+
+    BOOKED = "booked", _("Booked")
+    ATTENDED = "attended", _("Attended")
+    ABSENT = "absent", _("Absent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+APPOINTMENT_MOVES: dict[str, frozenset[str]] = {
+    AppointmentState.BOOKED: frozenset(
+        {
+            AppointmentState.ATTENDED,
+            AppointmentState.ABSENT,
+            AppointmentState.CANCELLED,
+        }
+    ),
+    AppointmentState.ABSENT: frozenset({AppointmentState.ATTENDED}),
+}

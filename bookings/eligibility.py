@@ -8,6 +8,7 @@ NOT_MANUFACTURING = "not_manufacturing"
 OUTSIDE_CITY = "outside_city"
 OPEN_CASE = "open_case"
 DONE_CASE = "done_case"
+DIAGNOSED_ELSEWHERE = "diagnosed_elsewhere"
 BARRED = "barred"
 NO_CAMPAIGN = "no_campaign"
 QUOTA_FULL = "quota_full"
@@ -25,6 +26,7 @@ class Facts:
     campaign_open: bool = True
     open_case: bool = False
     done_case: bool = False
+    diagnosed_elsewhere: bool = False
     quota_left: int = 1
 
 
@@ -50,6 +52,7 @@ def check(facts: Facts) -> Verdict:
         BARRED: facts.barred,
         OPEN_CASE: facts.open_case,
         DONE_CASE: facts.done_case,
+        DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere,
         QUOTA_FULL: facts.quota_left <= 0,
     }
     flags = {BELOW_DESIGNATED: not facts.above_designated}

@@ -3,13 +3,22 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from bookings.choices import ENDED, STAGE_MOVES, WITHDRAWN, Origin, Stage
+from bookings.choices import (
+    APPOINTMENT_MOVES,
+    ENDED,
+    STAGE_MOVES,
+    WITHDRAWN,
+    AppointmentState,
+    Origin,
+    Stage,
+)
 from bookings.querysets import BookingQuerySet, SlotQuerySet
 from campaigns.models import Agreement, Campaign
-from centers.choices import Half
-from centers.models import Center, District
+from centers.choices import Half, ServiceKind
+from centers.models import Adviser, Center, District, Service
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Staged
@@ -17,10 +26,13 @@ from providers.models import Consultant, Provider
 
 
 class Slot(models.Model):
-    """A half-day on which a center's districts can take `capacity` visits.
+    """A time at which a service of a center can be booked `capacity` times.
 
     capacity = planned (by the nightly job) + extra (by the manager), never below
-    taken; the database refuses taken > capacity.
+    taken; the database refuses taken > capacity. Holds count as taken. A slot is a
+    draft until `released_at`, which may lie ahead (the announced moment), and is
+    booked until before `bookable_until`. `kind` repeats the service's, because every
+    list asks for it.
     """
 
     reach = Reach(
@@ -28,9 +40,14 @@ class Slot(models.Model):
     )
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="slots")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="slots")
+    kind = models.CharField(_("service"), max_length=12, choices=ServiceKind)
     on = models.DateField(_("day"))
     half = models.CharField(_("half-day"), max_length=2, choices=Half)
     starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    bookable_until = models.DateTimeField(_("booked until"))
     planned = models.PositiveSmallIntegerField(_("planned"), default=0)
     extra = models.SmallIntegerField(_("changed by the center"), default=0)
     capacity = models.PositiveSmallIntegerField(_("capacity"))
@@ -42,32 +59,83 @@ class Slot(models.Model):
     objects = models.Manager.from_queryset(SlotQuerySet)()
 
     class Meta:
-        ordering = ["on", "half"]
+        ordering = ["starts_at"]
         verbose_name = _("slot")
         constraints = [
-            models.UniqueConstraint(fields=["center", "on", "half"], name="slot_once"),
+            models.UniqueConstraint(fields=["service", "starts_at"], name="slot_once"),
             models.CheckConstraint(
                 condition=Q(taken__lte=F("capacity")), name="slot_not_overbooked"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="slot_takes_time"
             ),
         ]
         indexes = [
             models.Index(
-                fields=["center", "starts_at"],
+                fields=["center", "kind", "starts_at"],
                 name="slot_free",
                 condition=Q(is_closed=False) & Q(taken__lt=F("capacity")),
-            )
+            ),
+            models.Index(fields=["center", "on"], name="slot_center_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.get_half_display()}"
+        if self.kind == ServiceKind.VISIT:
+            return f"{self.on} {self.get_half_display()}"
+        start, end = (localtime(at) for at in (self.starts_at, self.ends_at))
+        return f"{self.on} {start:%H:%M}-{end:%H:%M}"
 
     @property
     def left(self) -> int:
-        """Visits that can still be booked."""
+        """Places that can still be booked."""
         return 0 if self.is_closed else self.capacity - self.taken
 
+    @property
+    def is_released(self) -> bool:
+        """Whether a moment of release is set, though it may lie ahead."""
+        return self.released_at is not None
 
-class Booking(Staged):
+
+class Hold(models.Model):
+    """A place kept for a firm while its form is filled; counted in `taken`."""
+
+    reach = Reach(company="company", center="slot__center")
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="holds")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="holds")
+    until = models.DateTimeField(_("held until"), db_index=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="one_hold_per_firm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot} {self.until}"
+
+
+class Timed(models.Model):
+    """What a calendar shows of an appointment: one entry, and how often it changed."""
+
+    contact_name = models.CharField(_("contact"), max_length=40)
+    contact_phone = models.CharField(_("contact phone"), max_length=20)
+    needs = models.TextField(_("needs"), max_length=500, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    booked_at = models.DateTimeField(_("booked at"))
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    ended_by_firm = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Booking(Timed, Staged):
     """A firm's booking of a free diagnosis, and the stage of the case it began."""
 
     MOVES = STAGE_MOVES
@@ -82,17 +150,14 @@ class Booking(Staged):
     district = models.ForeignKey(District, models.PROTECT, related_name="bookings")
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="bookings")
     stage = models.CharField(_("stage"), max_length=14, choices=Stage)
-    needs = models.TextField(_("needs"), max_length=500, blank=True)
     preferred_provider = models.ForeignKey(
         Provider, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    contact_name = models.CharField(_("contact"), max_length=40)
-    contact_phone = models.CharField(_("contact phone"), max_length=20)
-    flags = models.JSONField(_("flags"), default=list)
-    booked_at = models.DateTimeField(_("booked at"))
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    factory = models.PositiveSmallIntegerField(_("factory"), default=1)
+    exception_reason = models.CharField(
+        _("why a second diagnosis"), max_length=300, blank=True
     )
+    flags = models.JSONField(_("flags"), default=list)
     provider = models.ForeignKey(
         Provider, models.PROTECT, null=True, related_name="bookings"
     )
@@ -100,9 +165,6 @@ class Booking(Staged):
         Agreement, models.PROTECT, null=True, related_name="bookings"
     )
     assigned_at = models.DateTimeField(_("assigned at"), null=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True)
-    ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
-    ended_by_firm = models.BooleanField(default=False)
 
     objects = models.Manager.from_queryset(BookingQuerySet)()
 
@@ -111,7 +173,7 @@ class Booking(Staged):
         verbose_name = _("case")
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "company"],
+                fields=["campaign", "company", "factory"],
                 condition=~Q(stage__in=sorted(WITHDRAWN)),
                 name="one_diagnosis_per_firm_and_campaign",
             )
@@ -128,6 +190,50 @@ class Booking(Staged):
     def has_ended(self) -> bool:
         """Whether nothing more happens to the case."""
         return self.stage in ENDED
+
+
+class Appointment(Timed, Staged):
+    """A firm's appointment for a service other than the diagnosis; free of its limit.
+
+    `attended` and `absent` are recorded at the center; two absences within the
+    published span keep a firm from booking online for a while (rule `absences`).
+    """
+
+    MOVES = APPOINTMENT_MOVES
+    STAGE_FIELD = "state"
+    reach = Reach(
+        company="company", center="slot__center", district="company__district"
+    )
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="appointments")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="appointments")
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=AppointmentState,
+        default=AppointmentState.BOOKED,
+    )
+    checked_in_at = models.DateTimeField(_("checked in at"), null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["-booked_at"]
+        verbose_name = _("appointment")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "company"],
+                condition=~Q(state="cancelled"),
+                name="one_appointment_per_firm_and_slot",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["company", "state"], name="appointment_company"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Reservation(models.Model):
@@ -157,3 +263,25 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultant} {self.on} {self.half}"
+
+
+class Duty(models.Model):
+    """An adviser who serves at a slot; nobody serves at two that begin together."""
+
+    reach = Reach(center="slot__center")
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="duties")
+    adviser = models.ForeignKey(Adviser, models.CASCADE, related_name="duties")
+    starts_at = models.DateTimeField(_("starts"))
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adviser", "starts_at"], name="adviser_serves_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adviser} {self.slot}"

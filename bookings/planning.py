@@ -1,79 +1,64 @@
-"""Keeps thirty working days of slots per center, from rules, calendar and people."""
+"""Turns a center's rules, calendar and people into slots, day after day."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Sum
 
+from bookings import workforce
+from bookings.availability import Calendar, Hours, Offer, Person, Terms, offers
 from bookings.choices import Origin
-from bookings.models import Reservation, Slot
-from centers.choices import HALF_HOURS
-from centers.models import Center, Closure, OpeningRule
+from bookings.models import Duty, Slot
+from bookings.spans import Span
+from centers.choices import NOON, Half, ServedBy, ServiceKind
+from centers.models import Center, Closure, ExtraHours, OpeningRule, Service
 from foundation.clock import local_day
 from foundation.models import work_calendar
 from foundation.workdays import WorkCalendar
-from providers.models import Consultant, Leave, Provider
 
-HORIZON_WORKING_DAYS = 30
 CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 
 
-def starts(on: date, half: str) -> datetime:
-    """The moment at which a half-day begins in the city."""
-    return datetime.combine(on, HALF_HOURS[half][0], tzinfo=CITY_TIME)
+@dataclass
+class Plan:
+    """What one planning of a center shares: days, people, rooms in use."""
 
-
-@dataclass(frozen=True)
-class People:
-    """The consultants who may visit for a center, and when they cannot."""
-
-    weekdays: dict[int, str]
-    leaves: list[tuple[int, date, date]]
-    reserved: frozenset[tuple[int, date, str]]
-
-    def free(self, on: date, half: str) -> int:
-        """How many are free on that half-day."""
-        return sum(
-            str(on.weekday()) in weekdays
-            and not self._away(consultant, on)
-            and (consultant, on, half) not in self.reserved
-            for consultant, weekdays in self.weekdays.items()
-        )
-
-    def _away(self, consultant: int, on: date) -> bool:
-        return any(
-            who == consultant and first <= on <= last
-            for who, first, last in self.leaves
-        )
-
-
-def people_of_center(center: Center, first: date, last: date) -> People:
-    """The pool's consultants with an agreement for one of the center's districts."""
-    providers = Provider.objects.in_pool(first).filter(
-        agreements__campaign__starts_on__lte=last,
-        agreements__campaign__ends_on__gt=first,
-        agreements__districts__served_by=center,
+    center: Center
+    at: datetime
+    workdays: WorkCalendar
+    rooms: dict[str, dict[date, list[Span]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
-    consultants = Consultant.objects.filter(provider__in=providers.values("pk"))
-    keys = consultants.values("pk")
-    return People(
-        weekdays=dict(consultants.values_list("pk", "weekdays")),
-        leaves=list(
-            Leave.objects.filter(
-                consultant__in=keys, first_on__lte=last, last_on__gte=first
-            ).values_list("consultant_id", "first_on", "last_on")
-        ),
-        reserved=frozenset(
-            Reservation.objects.filter(
-                consultant__in=keys, on__range=(first, last)
-            ).values_list("consultant_id", "on", "half")
-        ),
-    )
+    advisers: dict[int, list[Person]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of planning; slots are planned from the next one."""
+        return local_day(self.at)
+
+    def days(self, service: Service, extra: Iterable[ExtraHours]) -> list[date]:
+        """The service's working days ahead, and the extra days among them."""
+        days = set(working_days(self.workdays, self.today, service.horizon_days))
+        for row in extra:
+            length = (row.last_on - row.first_on).days
+            ahead = (row.first_on + timedelta(days=n) for n in range(length + 1))
+            days |= {day for day in ahead if self.today < day <= max(days)}
+        return sorted(days)
+
+    def released_at(self, day: date) -> datetime | None:
+        """When a slot of that day is released by itself; never before now."""
+        ahead = self.center.release_ahead
+        if ahead is None:
+            return None
+        moment = datetime.combine(
+            self.workdays.add(day, -ahead), self.center.release_time, tzinfo=CITY_TIME
+        )
+        return max(moment, self.at)
 
 
 def working_days(calendar: WorkCalendar, first: date, count: int) -> Iterator[date]:
@@ -84,84 +69,191 @@ def working_days(calendar: WorkCalendar, first: date, count: int) -> Iterator[da
         yield day
 
 
-def plan_center(center: Center, *, at: datetime) -> int:
+def starts(on: date, half: str) -> datetime:
+    """The moment at which a half-day begins in the city."""
+    return datetime.combine(on, workforce.HALF_HOURS[half][0], tzinfo=CITY_TIME)
+
+
+def plan_all_slots(*, at: datetime) -> int:
+    """Plan every designated center; returns how many slots were written."""
+    centers = Center.objects.designated_on(local_day(at))
+    return sum(plan_center(center, at=at) for center in centers)
+
+
+@transaction.atomic
+def plan_center(
+    center: Center, *, at: datetime, kinds: Collection[str] = ServiceKind.values
+) -> int:
     """Make and adjust the center's slots; returns how many were written.
 
-    A booked visit is never pushed out: capacity stays at or above `taken`, and what
-    the manager changed (`extra`, closed) is kept.
+    New slots are drafts until their moment of release. What is released keeps its
+    time; its capacity follows the people, never below what is taken, and what the
+    manager changed (`extra`, closed) is kept. A draft whose rule is gone goes, too.
     """
-    today = local_day(at)
-    days = list(working_days(work_calendar(), today, HORIZON_WORKING_DAYS))
-    closed = _closures(center, days[0], days[-1])
-    days = [day for day in days if not any(a <= day <= z for a, z in closed)]
-    if not days:
-        return 0
-    people = people_of_center(center, days[0], days[-1])
-    rules = list(OpeningRule.objects.filter(center=center))
-    own = _own_visits(center, days)
-    wanted = {
-        (day, rule.half): min(
-            rule.capacity, people.free(day, rule.half) + own[day, rule.half]
+    plan = Plan(center, at, work_calendar())
+    services = Service.objects.filter(center=center, is_open=True, kind__in=kinds)
+    return sum(_plan_service(plan, service) for service in services)
+
+
+def _plan_service(plan: Plan, service: Service) -> int:
+    extra = list(ExtraHours.objects.filter(service=service))
+    days = plan.days(service, extra)
+    calendar = calendar_of(service, plan.workdays, extra)
+    wanted = list(
+        offers(
+            days,
+            calendar,
+            terms_of(service),
+            people=_people(plan, service, days),
+            room_busy=plan.rooms[service.room] if service.room else None,
+            week_so_far=_week_so_far(service, days[0]) if service.per_week else None,
         )
-        for day in days
-        for rule in _rules_on(rules, day)
-    }
-    return _write(center, wanted)
-
-
-def _own_visits(center: Center, days: list[date]) -> Counter[tuple[date, str]]:
-    """Visits of this center that already hold a consultant, by half-day."""
-    held = Reservation.objects.filter(
-        booking__center=center, on__range=(days[0], days[-1])
     )
-    return Counter(
-        (on, half)
-        for on, half, _booking in held.values_list("on", "half", "booking").distinct()
-    )
-
-
-def _closures(center: Center, first: date, last: date) -> list[tuple[date, date]]:
-    """The center's closures between two days, both included."""
-    rows = Closure.objects.filter(center=center, first_on__lte=last, last_on__gte=first)
-    return list(rows.values_list("first_on", "last_on"))
-
-
-def _rules_on(rules: Iterable[OpeningRule], day: date) -> list[OpeningRule]:
-    """A make-up working Saturday is served as the Friday before it."""
-    weekday = min(day.weekday(), 4)
-    return [rule for rule in rules if rule.weekday == weekday]
-
-
-def _write(center: Center, wanted: dict[tuple[date, str], int]) -> int:
-    written = 0
-    days = [day for day, _half in wanted]
-    with transaction.atomic():
-        known = {
-            (slot.on, slot.half): slot
-            for slot in Slot.objects.select_for_update().filter(
-                center=center, on__range=(min(days), max(days))
+    for offer in wanted:
+        if service.room and offer.capacity:
+            plan.rooms[service.room][offer.starts.date()].append(
+                _with_buffers(service, offer.starts, offer.ends)
             )
-        }
-        new = []
-        for (day, half), free in wanted.items():
-            slot = known.get((day, half))
-            if slot is None:
-                new.append(_new_slot(center, day, half, free))
-            else:
-                written += _adjust(slot, free)
-        Slot.objects.bulk_create(new)
+    return _write(plan, service, days, wanted)
+
+
+def calendar_of(
+    service: Service, workdays: WorkCalendar, extra: Iterable[ExtraHours] = ()
+) -> Calendar:
+    """The service's hours and closures as plain values."""
+    weekly: dict[int, tuple[Hours, ...]] = {}
+    for rule in OpeningRule.objects.filter(service=service):
+        hours = Hours(rule.opens, rule.closes, rule.capacity)
+        weekly[rule.weekday] = (*weekly.get(rule.weekday, ()), hours)
+    closures = Closure.objects.filter(center=service.center_id)
+    return Calendar(
+        zone=CITY_TIME,
+        workdays=workdays,
+        weekly=weekly,
+        extra=tuple(
+            (row.first_on, row.last_on, Hours(row.opens, row.closes, row.capacity))
+            for row in extra
+        ),
+        closed=tuple(
+            (row.first_on, row.last_on)
+            for row in closures
+            if row.service_id in (None, service.pk)
+        ),
+    )
+
+
+def terms_of(service: Service) -> Terms:
+    """How the service is booked, as plain values."""
+    return Terms(
+        minutes=service.minutes,
+        before=service.buffer_before,
+        after=service.buffer_after,
+        per_day=service.per_day,
+        per_week=service.per_week,
+    )
+
+
+def _people(plan: Plan, service: Service, days: list[date]) -> list[Person] | None:
+    if service.served_by == ServedBy.NOBODY:
+        return None
+    if service.served_by == ServedBy.CONSULTANTS:
+        return workforce.consultants(plan.center, days[0], days[-1])
+    if not plan.advisers:
+        plan.advisers = workforce.advisers(plan.center, days[0])
+    return plan.advisers.get(service.pk, [])
+
+
+def _week_so_far(service: Service, first: date) -> dict[date, int]:
+    monday = first - timedelta(days=first.weekday())
+    earlier = Slot.objects.filter(service=service, on__gte=monday, on__lt=first)
+    return {monday: earlier.aggregate(n=Sum("capacity"))["n"] or 0}
+
+
+def _with_buffers(service: Service, first: datetime, last: datetime) -> Span:
+    before = timedelta(minutes=service.buffer_before)
+    return first - before, last + timedelta(minutes=service.buffer_after)
+
+
+def _write(plan: Plan, service: Service, days: list[date], wanted: list[Offer]) -> int:
+    known = {
+        slot.starts_at: slot
+        for slot in Slot.objects.select_for_update().filter(
+            service=service, on__range=(days[0], days[-1])
+        )
+    }
+    new, written = [], 0
+    for offer in wanted:
+        slot = known.pop(offer.starts, None)
+        if slot is None:
+            new.append(_new_slot(plan, service, offer))
+        else:
+            written += _adjust(slot, offer.capacity)
+    gone = [slot.pk for slot in known.values() if _may_go(slot)]
+    if gone:
+        written += Slot.objects.filter(pk__in=gone, taken=0).delete()[0]
+    Slot.objects.bulk_create(new)
+    if service.served_by == ServedBy.ADVISERS:
+        _put_on_duty(plan, service, wanted)
     return written + len(new)
 
 
-def _new_slot(center: Center, day: date, half: str, free: int) -> Slot:
-    return Slot(
-        center=center,
-        on=day,
-        half=half,
-        starts_at=starts(day, half),
-        planned=free,
-        capacity=free,
+def _may_go(slot: Slot) -> bool:
+    """A draft no rule wants any more, which nobody has touched."""
+    return (
+        slot.origin == Origin.PLANNED
+        and slot.released_at is None
+        and not (slot.taken or slot.extra or slot.is_closed)
+    )
+
+
+def _put_on_duty(plan: Plan, service: Service, wanted: list[Offer]) -> None:
+    """Give each offer its advisers, and take their time from the next services."""
+    people = {person.key: person for person in plan.advisers.get(service.pk, [])}
+    for offer in wanted:
+        span = _with_buffers(service, offer.starts, offer.ends)
+        for key in offer.people[: offer.capacity]:
+            people[key].busy[offer.starts.date()].append(span)
+    slots = dict(
+        Slot.objects.filter(
+            service=service, starts_at__in=[offer.starts for offer in wanted]
+        ).values_list("starts_at", "pk")
+    )
+    Duty.objects.bulk_create(
+        (
+            Duty(slot_id=slots[offer.starts], adviser_id=key, starts_at=offer.starts)
+            for offer in wanted
+            for key in offer.people[: offer.capacity]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _new_slot(plan: Plan, service: Service, offer: Offer) -> Slot:
+    return new_slot(
+        service,
+        offer.starts,
+        offer.ends,
+        planned=offer.capacity,
+        capacity=offer.capacity,
+        released_at=plan.released_at(offer.starts.date()),
         origin=Origin.PLANNED,
+    )
+
+
+def new_slot(
+    service: Service, first: datetime, last: datetime, **facts: object
+) -> Slot:
+    """A slot of the service, not yet saved; `first` and `last` in the city's zone."""
+    return Slot(
+        center_id=service.center_id,
+        service=service,
+        kind=service.kind,
+        on=first.date(),
+        half=Half.MORNING if first.time() < NOON else Half.AFTERNOON,
+        starts_at=first,
+        ends_at=last,
+        bookable_until=first - timedelta(hours=service.notice_hours),
+        **facts,
     )
 
 
@@ -174,48 +266,12 @@ def _adjust(slot: Slot, planned: int) -> int:
     )
 
 
-def year_without_table(*, at: datetime) -> int | None:
-    """The first year within the planning horizon whose holidays are not entered.
+def year_without_table(*, at: datetime, days: int = 30) -> int | None:
+    """The first year within so many working days whose holidays are not entered.
 
     Its days are planned Monday to Friday without the fixed holidays until then.
     """
     calendar = work_calendar()
-    last = calendar.add(local_day(at), HORIZON_WORKING_DAYS)
+    last = calendar.add(local_day(at), days)
     years = range(local_day(at).year, last.year + 1)
     return next((year for year in years if year not in calendar.years), None)
-
-
-def plan_all_slots(*, at: datetime) -> int:
-    """Plan every designated center; returns how many slots were written."""
-    centers = Center.objects.designated_on(local_day(at))
-    return sum(plan_center(center, at=at) for center in centers)
-
-
-def free_days_first(center: Center, *, at: datetime) -> Slot | None:
-    """The center's next free half-day."""
-    return Slot.objects.bookable(at).filter(center=center).first()
-
-
-def nearest_free(slot: Slot, *, at: datetime, count: int = 3) -> list[Slot]:
-    """The free half-days of the same center nearest to a full one."""
-    near = Slot.objects.bookable(at).filter(center=slot.center_id).exclude(pk=slot.pk)
-    window = timedelta(days=45)
-    close = near.filter(
-        starts_at__range=(slot.starts_at - window, slot.starts_at + window)
-    )
-    return sorted(close, key=lambda other: abs(other.starts_at - slot.starts_at))[
-        :count
-    ]
-
-
-def take(slot_id: int, *, at: datetime) -> bool:
-    """Take one visit of the slot by a single conditional UPDATE; False when full."""
-    won = Slot.objects.filter(
-        pk=slot_id, is_closed=False, starts_at__gt=at, taken__lt=F("capacity")
-    ).update(taken=F("taken") + 1)
-    return won == 1
-
-
-def give_back(slot_id: int) -> None:
-    """Return one visit to the slot."""
-    Slot.objects.filter(pk=slot_id, taken__gt=0).update(taken=F("taken") - 1)

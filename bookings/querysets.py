@@ -3,26 +3,41 @@
 from datetime import datetime
 from typing import Self
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from bookings.choices import ENDED, WITHDRAWN
+from centers.choices import ServiceKind
 from foundation.access.scoping import ScopedQuerySet
 
 
+def open_at(at: datetime) -> Q:
+    """A slot that takes bookings at that moment, if it has room."""
+    return Q(is_closed=False, released_at__lte=at, bookable_until__gt=at)
+
+
+def bookable_at(at: datetime) -> Q:
+    """A slot that can be booked at that moment: the one availability question.
+
+    Picker, submit, waiting list and interface all ask it; `availability.is_bookable`
+    is the same rule for plain values.
+    """
+    return open_at(at) & Q(taken__lt=F("capacity"))
+
+
 class SlotQuerySet(ScopedQuerySet):
-    """The one availability question, for picker, submit and every other asker."""
+    """Questions about slots; on-site diagnoses unless another service is named."""
 
-    def bookable(self, at: datetime) -> Self:
-        """Slots that can be booked now: open, ahead, with room."""
-        return self.filter(
-            is_closed=False, starts_at__gt=at, taken__lt=F("capacity")
-        ).order_by("starts_at")
+    def bookable(self, at: datetime, kind: str = ServiceKind.VISIT) -> Self:
+        """Slots that can be booked now, the earliest first."""
+        return self.filter(bookable_at(at), kind=kind).order_by("starts_at")
 
-    def shown(self, at: datetime) -> Self:
-        """Slots a calendar shows: open and ahead, full ones too."""
-        return self.filter(is_closed=False, starts_at__gt=at, capacity__gt=0).order_by(
-            "starts_at"
-        )
+    def shown(self, at: datetime, kind: str = ServiceKind.VISIT) -> Self:
+        """Slots a calendar shows: open for booking, full ones too."""
+        return self.filter(open_at(at), kind=kind, capacity__gt=0).order_by("starts_at")
+
+    def drafts(self) -> Self:
+        """Planned, and no moment of release set."""
+        return self.filter(released_at=None)
 
 
 class BookingQuerySet(ScopedQuerySet):

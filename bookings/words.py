@@ -16,6 +16,9 @@ REFUSAL_WORDS = {
         "The firm already has an open diagnosis in this campaign."
     ),
     eligibility.DONE_CASE: _("The firm has already been diagnosed in this campaign."),
+    eligibility.DIAGNOSED_ELSEWHERE: _(
+        "The firm has been diagnosed elsewhere; this counts for this campaign."
+    ),
     eligibility.QUOTA_FULL: _(
         "The district's quota of this campaign is used up. "
         "Your center will gladly note your need."

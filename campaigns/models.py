@@ -52,13 +52,17 @@ class Campaign(Named, Staged):
 
 
 class DistrictQuota(models.Model):
-    """How many diagnoses a district may have in a campaign."""
+    """How many diagnoses a district may have in a campaign, and how many it has.
+
+    `used` is taken and given back with each case; the database refuses used > cases.
+    """
 
     reach = Reach(center="district__served_by", district="district")
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="quotas")
     district = models.ForeignKey(District, models.PROTECT, related_name="quotas")
     cases = models.PositiveIntegerField(_("cases"))
+    used = models.PositiveIntegerField(_("used"), default=0)
 
     objects = ScopedManager()
 
@@ -67,11 +71,20 @@ class DistrictQuota(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "district"], name="district_quota_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used__lte=models.F("cases")),
+                name="district_quota_not_exceeded",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.district}"
+
+    def take(self) -> bool:
+        """Take one case by a single conditional UPDATE; False when none is left."""
+        free = DistrictQuota.objects.filter(pk=self.pk, used__lt=models.F("cases"))
+        return free.update(used=models.F("used") + 1) == 1
 
 
 class Agreement(models.Model):

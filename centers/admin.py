@@ -1,8 +1,17 @@
-"""The keeper's pages for centers: opening rules, closures, advisers."""
+"""The keeper's pages for centers: services with their hours, closures, advisers."""
 
 from django.contrib import admin
 
-from centers.models import Adviser, Center, Closure, District, OpeningRule, Service
+from centers.models import (
+    Adviser,
+    Center,
+    Closure,
+    District,
+    ExtraHours,
+    OpeningRule,
+    Service,
+    Travel,
+)
 
 
 class AdviserInline(admin.TabularInline):
@@ -12,18 +21,18 @@ class AdviserInline(admin.TabularInline):
     extra = 1
 
 
-class ServiceInline(admin.TabularInline):
-    """Services of a center."""
-
-    model = Service
-    extra = 1
-
-
 class OpeningRuleInline(admin.TabularInline):
-    """Half-days on which a center takes visits."""
+    """Weekly hours of a service."""
 
     model = OpeningRule
     extra = 1
+
+
+class ExtraHoursInline(admin.TabularInline):
+    """Days besides the weekly hours."""
+
+    model = ExtraHours
+    extra = 0
 
 
 class ClosureInline(admin.TabularInline):
@@ -35,10 +44,26 @@ class ClosureInline(admin.TabularInline):
 
 @admin.register(Center)
 class CenterAdmin(admin.ModelAdmin):
-    """A center with everything that plans its half-days."""
+    """A center with its people and closures."""
 
     list_display = ["name_zh", "district", "phone", "designated_on", "withdrawn_on"]
-    inlines = (OpeningRuleInline, ClosureInline, AdviserInline, ServiceInline)
+    inlines = (ClosureInline, AdviserInline)
+
+
+@admin.register(Service)
+class ServiceAdmin(admin.ModelAdmin):
+    """A center's service with everything that plans its slots."""
+
+    list_display = ["center", "kind", "minutes", "served_by", "is_open"]
+    list_filter = ["center", "kind"]
+    inlines = (OpeningRuleInline, ExtraHoursInline)
+
+
+@admin.register(Travel)
+class TravelAdmin(admin.ModelAdmin):
+    """Minutes on the road between districts."""
+
+    list_display = ["start", "end", "minutes"]
 
 
 @admin.register(District)

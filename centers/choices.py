@@ -15,6 +15,7 @@ class Half(TextChoices):
     AFTERNOON = "pm", _("Afternoon")
 
 
+NOON = time(12, 0)
 HALF_HOURS: dict[str, tuple[time, time]] = {
     Half.MORNING: (time(9, 0), time(11, 30)),
     Half.AFTERNOON: (time(13, 30), time(16, 30)),
@@ -44,6 +45,14 @@ class ServiceKind(TextChoices):
     MATCHING = "matching", _("Supply and demand matching")
     POLICY = "policy", _("Policy advice")
     RECHECK = "recheck", _("Re-check")
+
+
+class ServedBy(TextChoices):
+    """Whose free time a service needs."""
+
+    CONSULTANTS = "consultants", _("Consultants of the provider pool")
+    ADVISERS = "advisers", _("Advisers of the center")
+    NOBODY = "nobody", _("Nobody in particular (seats)")
 
 
 SECTORS = [(code, _(name)) for code, name in sectors.SECTORS]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.actions import campaign_on, eligibility_of
 from bookings.models import Booking, Slot
-from bookings.planning import nearest_free
+from bookings.places import nearest_free
 from bookings.words import flag_words, refusal_words
 from campaigns.models import Campaign
 from companies.models import Company

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bookings.actions import add_slot, set_closed, widen
 from bookings.models import Slot
 from bookings.planning import year_without_table
-from centers.choices import Half
+from centers.models import Service
 from desks.views_week import center_of
 from foundation import clock
 from foundation.errors import DomainError
@@ -41,32 +41,41 @@ def slots(request: HttpRequest) -> HttpResponse:
 
 
 class AddForm(forms.Form):
-    """A half-day no rule planned."""
+    """A time no rule planned."""
 
+    service = forms.ModelChoiceField(
+        label=gettext_lazy("Service"), queryset=Service.objects.none()
+    )
     on = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    half = forms.ChoiceField(label=gettext_lazy("Half-day"), choices=Half.choices)
-    capacity = forms.IntegerField(
-        label=gettext_lazy("Visits at once"), min_value=1, max_value=20, initial=1
+    begins = forms.TimeField(
+        label=gettext_lazy("Begins"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+    capacity = forms.IntegerField(
+        label=gettext_lazy("At once"), min_value=1, max_value=200, initial=1
+    )
+
+    def __init__(self, *args: Any, center: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        service: Any = self.fields["service"]
+        service.queryset = center.services.filter(is_open=True)
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Open another half-day."""
     center = center_of(request)
-    form = AddForm(request.POST or None)
+    form = AddForm(request.POST or None, center=center)
     if request.method == "POST" and form.is_valid():
         try:
-            add_slot(
-                center=center, by=request.user, at=clock.now(), **form.cleaned_data
-            )
+            add_slot(by=request.user, at=clock.now(), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The half-day is open for booking."))
+            messages.success(request, _("This time is open for booking."))
             return redirect("slots")
     status = 422 if form.errors else 200
     return render(request, "desks/slot_add.html", {"form": form}, status=status)

@@ -11,7 +11,8 @@ from bookings.models import Slot
 from bookings.planning import plan_center
 from campaigns.choices import CampaignState
 from campaigns.models import Agreement, Campaign, DistrictQuota
-from centers.models import Center, District, OpeningRule
+from centers.choices import HALF_HOURS, ServedBy, ServiceKind
+from centers.models import Center, District, OpeningRule, Service
 from companies.models import Company
 from diagnoses.models import Instrument
 from foundation.access.roles import Role
@@ -146,13 +147,24 @@ def make_center(slug: str, name: str, order: int) -> Center:
         hours_zh="周一至周五 9:00-17:00",
         hours_en="Mon-Fri 9:00-17:00",
         designated_on=date(2022, 6, 1),
+        release_ahead=40,
     )
     District.objects.filter(pk=district.pk).update(served_by=center)
     district.served_by = center
+    visits = Service.objects.create(
+        center=center,
+        kind=ServiceKind.VISIT,
+        served_by=ServedBy.CONSULTANTS,
+        minutes=150,
+        notice_hours=0,
+        open_per_firm=1,
+    )
     OpeningRule.objects.bulk_create(
-        OpeningRule(center=center, weekday=weekday, half=half, capacity=2)
+        OpeningRule(
+            service=visits, weekday=weekday, opens=opens, closes=closes, capacity=2
+        )
         for weekday in range(5)
-        for half in ("am", "pm")
+        for opens, closes in HALF_HOURS.values()
     )
     return center
 

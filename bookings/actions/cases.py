@@ -4,19 +4,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Value
 from django.utils.translation import gettext as _
 
-from bookings import eligibility, planning
+from bookings import eligibility, places
 from bookings.actions.changes import _full
-from bookings.choices import ENDED, Stage
+from bookings.choices import ENDED, RUNNING, Stage
 from bookings.models import Booking, Slot
 from bookings.words import refusal_words
 from campaigns.models import Campaign, DistrictQuota
 from centers.models import District
 from companies.models import Company
+from earlier.models import EarlierDiagnosis
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
+
+ELSEWHERE = "elsewhere"
 
 
 def campaign_on(day: date) -> Campaign | None:
@@ -24,36 +28,46 @@ def campaign_on(day: date) -> Campaign | None:
     return Campaign.objects.open_on(day).first()
 
 
-def eligibility_of(company: Company, campaign: Campaign | None) -> eligibility.Verdict:
-    """Ask the pure rule with the facts as they stand (three queries)."""
-    cases = Booking.objects.counted().filter(company=company, campaign=campaign)
-    stages = list(cases.values_list("stage", flat=True)) if campaign else []
-    return eligibility.check(
+def eligibility_of(
+    company: Company, campaign: Campaign | None, *, second_factory: bool = False
+) -> eligibility.Verdict:
+    """Ask the pure rule with the facts as they stand (two queries)."""
+    return _ask(company, campaign, second_factory)[0]
+
+
+def _ask(
+    company: Company, campaign: Campaign | None, second_factory: bool
+) -> tuple[eligibility.Verdict, DistrictQuota | None]:
+    """The verdict and the quota it looked at."""
+    history = _history(company, campaign)
+    quota = DistrictQuota.objects.filter(
+        campaign=campaign, district=company.district_id
+    ).first()
+    verdict = eligibility.check(
         eligibility.Facts(
             sector=company.sector,
             in_city=company.district_id is not None,
             barred=bool(company.barred_reason),
             above_designated=company.above_designated,
             campaign_open=campaign is not None,
-            open_case=any(stage not in ENDED for stage in stages),
-            done_case=any(stage in ENDED for stage in stages),
-            quota_left=_quota_left(company, campaign),
+            open_case=not second_factory and any(s in RUNNING for s in history),
+            done_case=not second_factory and any(s in ENDED for s in history),
+            diagnosed_elsewhere=not second_factory and ELSEWHERE in history,
+            quota_left=quota.cases - quota.used if quota else 1,
         )
     )
+    return verdict, quota
 
 
-def _quota_left(company: Company, campaign: Campaign | None) -> int:
-    quota = (
-        DistrictQuota.objects.filter(campaign=campaign, district=company.district_id)
-        .values_list("cases", flat=True)
-        .first()
-    )
-    if quota is None:
-        return 1
-    used = Booking.objects.counted().filter(
-        campaign=campaign, district=company.district_id
-    )
-    return quota - used.count()
+def _history(company: Company, campaign: Campaign | None) -> set[str]:
+    """Stages of the firm's cases in the campaign, `ELSEWHERE` for one held there."""
+    if campaign is None:
+        return set()
+    cases = Booking.objects.counted().filter(company=company, campaign=campaign)
+    others = EarlierDiagnosis.objects.of(campaign).about(company.credit_code)
+    stages = cases.order_by().values_list("stage")
+    elsewhere = others.order_by().values_list(Value(ELSEWHERE))
+    return {stage for (stage,) in stages.union(elsewhere)}
 
 
 def book(
@@ -64,14 +78,16 @@ def book(
     at: datetime,
     needs: str = "",
     preferred_provider: Any = None,
+    exception: str = "",
 ) -> Booking:
     """Book a diagnosis: eligibility first, then the slot, then the case.
 
+    `exception`: why the firm may have one more in this campaign (a second factory).
     Raises Refused with every reason, or LostRace naming the nearest free half-days;
     in both cases nothing has been taken. The caller starts the flow in the same
     transaction.
     """
-    campaign, district, flags = _admit(company, slot, at)
+    campaign, district, flags, quota = _admit(company, slot, at, bool(exception))
     try:
         with transaction.atomic():
             booking = _numbered(
@@ -85,11 +101,15 @@ def book(
                 preferred_provider=preferred_provider,
                 contact_name=company.contact_name,
                 contact_phone=company.contact_phone,
+                factory=_factory(company, campaign) if exception else 1,
+                exception_reason=exception,
                 flags=list(flags),
                 booked_at=at,
                 booked_by=by,
             )
-            if not planning.take(slot.pk, at=at):
+            if quota is not None and not quota.take():
+                raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
+            if not places.get(company, slot.pk, at=at):
                 raise _full(slot, at)
     except IntegrityError as error:
         words = refusal_words((eligibility.OPEN_CASE,))
@@ -98,18 +118,24 @@ def book(
     return booking
 
 
+def _factory(company: Company, campaign: Campaign) -> int:
+    """The next number of a firm's factories in the campaign."""
+    own = Booking.objects.counted().filter(company=company, campaign=campaign)
+    return 1 + (own.aggregate(n=Max("factory"))["n"] or 0)
+
+
 def _admit(
-    company: Company, slot: Slot, at: datetime
-) -> tuple[Campaign, District, tuple[str, ...]]:
-    """Campaign, district and flags of an eligible firm. Raises Refused."""
+    company: Company, slot: Slot, at: datetime, second_factory: bool
+) -> tuple[Campaign, District, tuple[str, ...], DistrictQuota | None]:
+    """Campaign, district, flags and quota of an eligible firm. Raises Refused."""
     campaign = campaign_on(local_day(at))
-    verdict = eligibility_of(company, campaign)
+    verdict, quota = _ask(company, campaign, second_factory)
     district = company.district
     if campaign is None or district is None or not verdict.eligible:
         raise Refused(*refusal_words(verdict.refusals))
     if slot.center_id != district.served_by_id:
         raise Refused(_("This center does not serve the factory's district."))
-    return campaign, district, verdict.flags
+    return campaign, district, verdict.flags, quota
 
 
 def _numbered(*, campaign: Campaign, company: Company, **facts: Any) -> Booking:

@@ -1,6 +1,6 @@
 """Closing, widening and adding half-days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bookings import planning
 from bookings.choices import Origin
 from bookings.models import Slot
-from centers.models import Center
+from centers.models import Service
 from foundation.audit.actions import record
 from foundation.errors import Refused
 
@@ -45,26 +45,36 @@ def widen(*, slot: Slot, by_visits: int, by: Any, at: datetime) -> None:
 
 
 def add_slot(
-    *, center: Center, on: date, half: str, capacity: int, by: Any, at: datetime
+    *,
+    service: Service,
+    on: date,
+    begins: time,
+    capacity: int,
+    by: Any,
+    at: datetime,
 ) -> Slot:
-    """Open a half-day that no rule planned. Raises Refused where it stands already."""
-    starts_at = planning.starts(on, half)
-    if starts_at <= at:
-        raise Refused(_("This half-day has already begun."))
+    """Open a time no rule planned, released at once.
+
+    Raises Refused where one stands already or the time has begun.
+    """
+    first = datetime.combine(on, begins, tzinfo=planning.CITY_TIME)
+    if first <= at:
+        raise Refused(_("This time has already begun."))
+    slot = planning.new_slot(
+        service,
+        first,
+        first + timedelta(minutes=service.minutes),
+        extra=capacity,
+        capacity=capacity,
+        released_at=at,
+        origin=Origin.ADDED,
+    )
     try:
         with transaction.atomic():
-            slot = Slot.objects.create(
-                center=center,
-                on=on,
-                half=half,
-                starts_at=starts_at,
-                extra=capacity,
-                capacity=capacity,
-                origin=Origin.ADDED,
-            )
+            slot.save()
     except IntegrityError as error:
         raise Refused(
-            _("This half-day is on the calendar already; widen it instead.")
+            _("This time is on the calendar already; widen it instead.")
         ) from error
     record(by=by, deed="bookings.manage_slots", at=at, row=slot)
     return slot

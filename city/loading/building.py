@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from accounts.models import User
-from centers.models import District
+from centers.models import Adviser, Center, District, Service
 from city.loading.checks import HOME_MODELS, RULES
 from city.loading.sheets import Book, Row
 from city.loading.writing import Rule, Tally, Values
@@ -65,6 +65,26 @@ def campaign(rule: Rule, row: Row, book: Book, tally: Tally) -> Iterator[Values]
     }
     names = (*rule.key, *rule.follows, *rule.founded)
     yield {name: row[name] for name in names if name not in texts} | texts
+
+
+def adviser_services(
+    rule: Rule, row: Row, book: Book, tally: Tally
+) -> Iterator[Values]:
+    """The services an adviser gives."""
+    center = tally.pk(Center, row["center"])
+    for kind in row["services"]:
+        yield {
+            "adviser_id": tally.pk(Adviser, (center, row["name"])),
+            "service_id": tally.pk(Service, (center, kind)),
+        }
+
+
+def opening_rule(rule: Rule, row: Row, book: Book, tally: Tally) -> Iterator[Values]:
+    """The hours of a center's service."""
+    center = tally.pk(Center, row["center"])
+    names = ("weekday", "opens", "closes", "capacity")
+    service = tally.pk(Service, (center, row["service"]))
+    yield {name: row[name] for name in names} | {"service_id": service}
 
 
 def person(rule: Rule, row: Row, book: Book, tally: Tally) -> Iterator[Values]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,14 @@ def moment(cell: str) -> datetime:
     return datetime.fromisoformat(cell).replace(tzinfo=CITY_TIME)
 
 
+def hour(cell: str) -> time:
+    """A time of day written 09:30."""
+    try:
+        return datetime.strptime(cell, "%H:%M").time()  # noqa: DTZ007 - a wall clock
+    except ValueError:
+        raise ValueError(f"{quoted(cell)} is not a time like 09:30") from None
+
+
 def credit_code(cell: str) -> str:
     """A valid 统一社会信用代码 in its one written form."""
     return normalise(cell)
@@ -128,6 +136,8 @@ def of_field(field: Any) -> Parse:
         return moment
     if isinstance(field, models.DateField):
         return parse_day
+    if isinstance(field, models.TimeField):
+        return hour
     keys = [key for key, _label in field.choices or ()]
     if type(field) in LARGEST:
         return whole(LARGEST[type(field)], keys or None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.models import Membership
-from centers.models import Center, District
+from centers.models import Center, District, Service
 from city.loading.sheets import Book, Check, Row
 from companies.models import Company
 from foundation.access.roles import HOME_OF, Home, Role
@@ -29,6 +29,15 @@ def in_order(first: str, last: str) -> Check:
             yield last, f"{row[last]} is not after {first}"
 
     return check
+
+
+def opening_rule(row: Row, book: Book) -> Faults:
+    """The hours are in order, and the center gives the service."""
+    if row["closes"] <= row["opens"]:
+        yield "closes", f"{row['closes']:%H:%M} is not after opens"
+    reason = book.stranger(Service, (row["center"], row["service"]))
+    if reason:
+        yield "service", reason
 
 
 def campaign(row: Row, book: Book) -> Faults:

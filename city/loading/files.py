@@ -3,8 +3,15 @@
 from accounts.models import Membership
 from assignments.models import Conflict
 from campaigns.models import Agreement, Campaign, DistrictQuota
-from centers.choices import SECTORS
-from centers.models import Adviser, Center, District, OpeningRule, Service
+from centers.choices import SECTORS, ServiceKind
+from centers.models import (
+    Adviser,
+    Center,
+    District,
+    OpeningRule,
+    Service,
+    Travel,
+)
 from city.loading import checks
 from city.loading.cells import (
     choice,
@@ -29,6 +36,7 @@ from workflows.models import Term
 LONGEST_CLAUSE = 2000
 
 a_key = text(LONGEST_KEY)
+a_service = choice(ServiceKind.values)
 sectors = several(choice(code for code, _name in SECTORS))
 
 SHEETS = (
@@ -52,20 +60,40 @@ SHEETS = (
     Sheet(
         "advisers.csv",
         Adviser,
-        columns_of(Adviser, "center", "name", "title_zh", "title_en"),
+        (
+            *columns_of(Adviser, "center", "name", "title_zh", "title_en"),
+            Column("weekdays", weekdays),
+            Column("services", several(a_service)),
+        ),
         (("center", "name"),),
     ),
     Sheet(
         "services.csv",
         Service,
-        columns_of(Service, "center", "kind"),
+        (
+            *columns_of(Service, "center", "kind", "served_by", "minutes"),
+            *columns_of(Service, "buffer_before", "buffer_after", "notice_hours"),
+            *columns_of(Service, "cutoff_hours", "horizon_days", "per_day"),
+            *columns_of(Service, "open_per_firm", "room"),
+        ),
         (("center", "kind"),),
     ),
     Sheet(
         "opening_rules.csv",
         OpeningRule,
-        columns_of(OpeningRule, "center", "weekday", "half", "capacity"),
-        (("center", "weekday", "half"),),
+        (
+            *columns_of(Service, "center"),
+            Column("service", a_service),
+            *columns_of(OpeningRule, "weekday", "opens", "closes", "capacity"),
+        ),
+        (("center", "service", "weekday", "opens"),),
+        checks.opening_rule,
+    ),
+    Sheet(
+        "travel.csv",
+        Travel,
+        columns_of(Travel, "start", "end", "minutes"),
+        (("start", "end"),),
     ),
     Sheet(
         "firms.csv",

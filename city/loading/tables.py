@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from accounts.models import Membership, User
 from assignments.models import Conflict
 from campaigns.models import Agreement, Campaign, DistrictQuota
-from centers.models import Adviser, Center, District, OpeningRule, Service
+from centers.models import (
+    Adviser,
+    Center,
+    District,
+    OpeningRule,
+    Service,
+    Travel,
+)
 from city.loading import building
 from city.loading.building import Build, each, plain, version
 from city.loading.sheets import Book
@@ -104,13 +111,39 @@ CENTERS = (
     Table("districts.csv", Rule(District, ("code",), ("served_by_id",))),
     Table(
         "advisers.csv",
-        Rule(Adviser, ("center_id", "name"), founded=("title_zh", "title_en")),
+        Rule(
+            Adviser,
+            ("center_id", "name"),
+            founded=("title_zh", "title_en", "weekdays"),
+        ),
     ),
-    Table("services.csv", Rule(Service, ("center_id", "kind"))),
+    Table(
+        "services.csv",
+        Rule(
+            Service,
+            ("center_id", "kind"),
+            founded=(
+                *("served_by", "minutes", "buffer_before", "buffer_after", "room"),
+                *("notice_hours", "cutoff_hours", "horizon_days", "per_day"),
+                "open_per_firm",
+            ),
+        ),
+    ),
+    Table(
+        "advisers.csv",
+        Rule(Adviser.services.through, ("adviser_id", "service_id")),
+        building.adviser_services,
+    ),
     Table(
         "opening_rules.csv",
-        Rule(OpeningRule, ("center_id", "weekday", "half"), founded=("capacity",)),
+        Rule(
+            OpeningRule,
+            ("service_id", "weekday", "opens"),
+            founded=("closes", "capacity"),
+        ),
+        building.opening_rule,
     ),
+    Table("travel.csv", Rule(Travel, ("start_id", "end_id"), founded=("minutes",))),
 )
 
 FIRMS_AND_PROVIDERS = (

@@ -11,6 +11,7 @@ from viewflow.workflow.status import STATUS
 
 from bookings.models import Slot
 from bookings.planning import plan_center
+from centers.choices import ServiceKind
 from centers.models import Center
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
@@ -52,7 +53,7 @@ class World:
         today = clock.today()
         last = self._planned.get(center.pk)
         if last is None or (today - last).days >= REPLAN_DAYS:
-            plan_center(center, at=clock.now())
+            plan_center(center, at=clock.now(), kinds=[ServiceKind.VISIT])
             self._planned[center.pk] = today
         rows = Slot.objects.bookable(clock.now()).filter(center=center, on__gte=day)
         return list(rows[:6])

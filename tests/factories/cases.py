@@ -8,6 +8,7 @@ from typing import Any
 from bookings.choices import Stage
 from bookings.models import Booking, Slot
 from campaigns.models import Agreement
+from centers.models import Service
 from diagnoses.choices import ReportState
 from diagnoses.models import (
     Diagnosis,
@@ -38,7 +39,15 @@ def taken_case(cast: Cast, provider: Provider, on: date, **facts: Any) -> Bookin
         center=cast.center,
         on=on,
         half="am",
-        defaults={"starts_at": moment(on, 9), "capacity": 99},
+        defaults={
+            "service": Service.objects.get(center=cast.center, kind="visit"),
+            "kind": "visit",
+            "starts_at": moment(on, 9),
+            "ends_at": moment(on, 11),
+            "bookable_until": moment(on, 9),
+            "released_at": moment(on, 9),
+            "capacity": 99,
+        },
     )
     defaults = {
         "stage": Stage.VISITING,

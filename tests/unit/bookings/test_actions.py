@@ -1,6 +1,6 @@
 """Booking, moving, cancelling, and the center's half-days."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -221,7 +221,8 @@ def test_the_nightly_plan_keeps_what_the_manager_changed_and_what_is_booked(
 
 def test_a_half_day_is_added_once_and_not_in_the_past(cast, monday):
     sunday = monday.date() + timedelta(days=6)
-    facts = {"center": cast.center, "half": "am", "capacity": 1, "by": cast.manager}
+    service = cast.center.services.get()
+    facts = {"service": service, "begins": time(9), "capacity": 1, "by": cast.manager}
     slot = add_slot(on=sunday, at=monday, **facts)
     assert slot.left == 1
     with pytest.raises(Refused):

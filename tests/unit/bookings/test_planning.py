@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bookings import planning
+from bookings import places, planning
 from bookings.models import Reservation, Slot
 from centers.models import Closure
 from config.checks import holidays_are_entered
@@ -69,7 +69,7 @@ def test_a_center_closed_for_the_whole_horizon_plans_nothing(cast, monday):
 
 def test_the_nearest_free_half_days_come_in_order_of_distance(cast, monday):
     slot = cast.slot(10)
-    near = planning.nearest_free(slot, at=monday)
+    near = places.nearest_free(slot, at=monday)
     gaps = [abs(other.starts_at - slot.starts_at) for other in near]
     assert gaps == sorted(gaps)
     assert len(near) == 3

@@ -23,6 +23,11 @@ from providers.models import Provider
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
+COLUMNS = (
+    "center,kind,served_by,minutes,buffer_before,buffer_after,notice_hours,"
+    "cutoff_hours,horizon_days,per_day,open_per_firm,room"
+)
+TERMS = ",advisers,30,0,10,2,4,30,,2,"
 
 
 @pytest.fixture
@@ -166,7 +171,7 @@ def test_all_faults_of_all_tables_are_told_at_once(tables):
     replace(tables, "terms.csv", 3, ",2,", ",two,")
     replace(tables, "firms.csv", 9, "13905", "23905")
     replace(tables, "firms.csv", 7, "320402,", ",")
-    add(tables, "services.csv", "xinbei,dinner")
+    add(tables, "services.csv", f"xinbei,dinner{TERMS}")
     last = len((tables / "services.csv").read_text(encoding="utf-8").splitlines())
     found = [line.split(": ")[0] for line in errors(tables)]
     assert found == [
@@ -177,7 +182,7 @@ def test_all_faults_of_all_tables_are_told_at_once(tables):
 
 
 def test_a_key_may_stand_on_one_line_only(tables):
-    line = add(tables, "services.csv", "wujin,visit")
+    line = add(tables, "services.csv", f"wujin,visit{TERMS}")
     assert errors(tables) == [
         f"services.csv line {line}, center+kind: already on line 3"
     ]
@@ -202,12 +207,12 @@ def test_one_phone_belongs_to_one_name(tables):
 
 def test_a_line_with_a_missing_cell_is_named(tables):
     line = add(tables, "services.csv", "xinbei")
-    assert errors(tables) == [f"services.csv line {line}: 2 cells expected, 1 found"]
+    assert errors(tables) == [f"services.csv line {line}: 12 cells expected, 1 found"]
 
 
 def test_other_columns_are_refused(tables):
     replace(tables, "services.csv", 1, "kind", "sort")
-    assert errors(tables) == ["services.csv line 1: the columns must be center,kind"]
+    assert errors(tables) == [f"services.csv line 1: the columns must be {COLUMNS}"]
 
 
 TABLES = sorted(path.name for path in SHIPPED_CITY.glob("*.csv"))

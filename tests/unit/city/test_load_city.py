@@ -246,7 +246,7 @@ def test_a_district_given_to_another_center_is_one_changed_row(loaded, tables):
 
 
 def test_a_row_added_to_a_table_is_one_created_row(loaded, tables):
-    with (tables / "advisers.csv").open("a", encoding="utf-8") as file:
-        file.write("xinbei,新顾问,咨询师,Adviser\n")
+    with (tables / "services.csv").open("a", encoding="utf-8") as file:
+        file.write("zhonglou,panel,advisers,120,15,15,48,24,30,2,1,\n")
     out, _err, _code = run(tables)
     assert out == f"1 created, 0 changed, {len(loaded.created)} unchanged\n"

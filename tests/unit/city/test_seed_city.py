@@ -28,7 +28,12 @@ from workflows.models import Due
 
 AT = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 15:00 in the city
 TODAY, LAST = date(2026, 11, 24), 2025
-AHEAD = {"starts_at"}  # of half-days that are still to come
+AHEAD = {
+    "starts_at",
+    "ends_at",
+    "bookable_until",
+    "released_at",
+}  # of slots that are still to come
 
 
 @pytest.fixture(scope="module")

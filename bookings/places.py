@@ -1,0 +1,107 @@
+"""Taking, keeping and giving back a place at a slot; nearest free ones."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from bookings.models import Hold, Slot
+from bookings.querysets import bookable_at, open_at
+from companies.models import Company
+
+HOLD = timedelta(minutes=10)
+NEAR = timedelta(days=45)
+
+
+def take(slot_id: int, *, at: datetime) -> bool:
+    """Take one place by a single conditional UPDATE; False when it cannot be had.
+
+    A full slot is asked again after the holds on it that have run out are let go.
+    """
+    return _take(slot_id, at) or (
+        let_go(at=at, slot=slot_id) > 0 and _take(slot_id, at)
+    )
+
+
+def _take(slot_id: int, at: datetime) -> bool:
+    won = Slot.objects.filter(bookable_at(at), pk=slot_id)
+    return won.update(taken=F("taken") + 1) == 1
+
+
+def give_back(slot_id: int, places: int = 1) -> None:
+    """Return places to the slot."""
+    Slot.objects.filter(pk=slot_id, taken__gte=places).update(taken=F("taken") - places)
+
+
+def hold(company: Company, slot: Slot, *, at: datetime) -> Hold | None:
+    """Keep a place for the firm for ten minutes; None when there is none.
+
+    A firm holds one place: another slot gives the first one back, the same slot
+    keeps its first countdown.
+    """
+    with transaction.atomic():
+        own = Hold.objects.select_for_update().filter(company=company).first()
+        if own is not None and own.slot_id == slot.pk and own.until > at:
+            return own
+        if own is not None:
+            _end(own)
+        if not take(slot.pk, at=at):
+            return None
+        try:
+            with transaction.atomic():
+                return Hold.objects.create(slot=slot, company=company, until=at + HOLD)
+        except IntegrityError:
+            give_back(slot.pk)
+            return Hold.objects.filter(company=company, slot=slot).first()
+
+
+def get(company: Company, slot_id: int, *, at: datetime) -> bool:
+    """The firm's held place at the slot, or a fresh one; False when full."""
+    return use_hold(company, slot_id, at=at) or take(slot_id, at=at)
+
+
+def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
+    """Turn the firm's hold on this slot into its booking: the place stays taken."""
+    held = Hold.objects.filter(company=company, slot=slot_id, until__gt=at)
+    still_open = Slot.objects.filter(open_at(at), pk=slot_id).values("pk")
+    return held.filter(slot__in=still_open).delete()[0] == 1
+
+
+def drop_hold(company: Company) -> None:
+    """The firm does not want its place any more."""
+    for own in Hold.objects.filter(company=company):
+        _end(own)
+
+
+def let_go(*, at: datetime, slot: int | None = None) -> int:
+    """Give back the places whose hold has run out; returns how many."""
+    old = Hold.objects.filter(until__lte=at)
+    if slot is not None:
+        old = old.filter(slot=slot)
+    return sum(_end(row) for row in old)
+
+
+def _end(row: Hold) -> int:
+    """Delete the hold and give back its place; once, whoever else tries."""
+    with transaction.atomic():
+        gone, _each = Hold.objects.filter(pk=row.pk).delete()
+        if gone:
+            give_back(row.slot_id)
+    return gone
+
+
+def first_free(center_id: int, kind: str, *, at: datetime) -> Slot | None:
+    """The next slot of a center's service with room."""
+    return Slot.objects.bookable(at, kind).filter(center=center_id).first()
+
+
+def nearest_free(slot: Slot, *, at: datetime, count: int = 3) -> list[Slot]:
+    """The free slots of the same service nearest to a full one."""
+    near = Slot.objects.bookable(at, slot.kind).filter(
+        center=slot.center_id,
+        starts_at__range=(slot.starts_at - NEAR, slot.starts_at + NEAR),
+    )
+    others = near.exclude(pk=slot.pk)
+    return sorted(others, key=lambda other: abs(other.starts_at - slot.starts_at))[
+        :count
+    ]

@@ -1,0 +1,99 @@
+"""Who can serve, and when they cannot: consultants and advisers as plain values."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from bookings.availability import Person
+from bookings.models import Reservation
+from bookings.spans import Span
+from centers.choices import HALF_HOURS
+from centers.models import Adviser, AdviserLeave, Center, Travel
+from providers.models import Consultant, Leave, Provider
+
+CITY_TIME = ZoneInfo(settings.TIME_ZONE)
+
+
+def half_day(on: date, half: str) -> Span:
+    """The hours a visit on that half-day takes."""
+    opens, closes = HALF_HOURS[half]
+    return (
+        datetime.combine(on, opens, tzinfo=CITY_TIME),
+        datetime.combine(on, closes, tzinfo=CITY_TIME),
+    )
+
+
+def consultants(center: Center, first: date, last: date) -> list[Person]:
+    """The pool's consultants with an agreement for one of the center's districts.
+
+    A half-day reserved for a visit of another center fills them, the road from that
+    firm's district to this center's included (they are not offered where they could
+    not arrive); the center's own visits do not, because its slots count them already.
+    """
+    providers = Provider.objects.in_pool(first).filter(
+        agreements__campaign__starts_on__lte=last,
+        agreements__campaign__ends_on__gt=first,
+        agreements__districts__served_by=center,
+    )
+    rows = Consultant.objects.filter(provider__in=providers.values("pk"))
+    keys = rows.values("pk")
+    leaves = Leave.objects.filter(
+        consultant__in=keys, first_on__lte=last, last_on__gte=first
+    ).values_list("consultant", "first_on", "last_on")
+    elsewhere = (
+        Reservation.objects.filter(consultant__in=keys, on__range=(first, last))
+        .exclude(booking__center=center)
+        .values_list("consultant", "on", "half", "booking__district")
+    )
+    roads = road_times(center.district_id)
+    busy: dict[int, dict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for who, on, half, district in elsewhere:
+        start, end = half_day(on, half)
+        road = roads.get(district, timedelta())
+        busy[who][on].append((start - road, end + road))
+    return _persons(rows.values_list("pk", "weekdays"), leaves, busy)
+
+
+def advisers(center: Center, first: date) -> dict[int, list[Person]]:
+    """The center's advisers by service; one person is the same object everywhere."""
+    leaves = AdviserLeave.objects.filter(
+        adviser__center=center, last_on__gte=first
+    ).values_list("adviser", "first_on", "last_on")
+    rows = Adviser.objects.filter(center=center)
+    people = {
+        person.key: person
+        for person in _persons(rows.values_list("pk", "weekdays"), leaves, {})
+    }
+    by_service: dict[int, list[Person]] = defaultdict(list)
+    given = Adviser.services.through.objects.filter(adviser__center=center)
+    for who, service in given.order_by("pk").values_list("adviser", "service"):
+        by_service[service].append(people[who])
+    return by_service
+
+
+def road_times(district: int) -> dict[int, timedelta]:
+    """Minutes on the road from each district to this one, as entered."""
+    rows = Travel.objects.filter(end=district).values_list("start", "minutes")
+    return {start: timedelta(minutes=minutes) for start, minutes in rows}
+
+
+def _persons(
+    rows: Iterable[tuple[int, str]],
+    leaves: Iterable[tuple[int, date, date]],
+    busy: dict[int, dict[date, list[Span]]],
+) -> list[Person]:
+    away: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for who, first, last in leaves:
+        away[who].append((first, last))
+    return [
+        Person(
+            key=key,
+            weekdays=weekdays,
+            away=tuple(away[key]),
+            busy=busy.get(key) or defaultdict(list),
+        )
+        for key, weekdays in rows
+    ]
