@@ -10,18 +10,19 @@ from companies.models import Company
 from foundation.errors import Refused
 
 
+class AlreadyThere(Refused):
+    """The credit code has a file."""
+
+
 def register(*, at: datetime, **facts: Any) -> Company:
     """Open a firm's file; a known credit code is refused without saying whose it is.
 
-    Raises Refused.
+    Raises AlreadyThere.
     """
     try:
         with transaction.atomic():
             return Company.objects.create(registered_at=at, **facts)
     except IntegrityError as error:
-        raise Refused(
-            _(
-                "This credit code is already registered. "
-                "Sign in, or ask your center to connect you to the firm's file."
-            )
+        raise AlreadyThere(
+            _("This firm has a file already. Connect to it instead.")
         ) from error

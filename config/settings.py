@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from config.sign_in import *  # noqa: F403 - what of allauth is not the environment's
 from workflows.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +39,11 @@ INSTALLED_APPS = [
     "template_partials",
     "django_filters",
     "lucide",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "viewflow.workflow",
     "foundation",
     "foundation.access",
@@ -76,6 +82,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "website.middleware.TwoStepsMiddleware",
     "desks.middleware.RefusalMiddleware",
 ]
 
@@ -153,6 +161,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
+
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0 if DEMO else 1)
+TWO_STEPS = env.str("TWO_STEPS", default="offered")  # to staff; or: off, required
+# Legal persons sign in by OpenID Connect where a server is named; the claim holds
+# the credit code.
+OIDC_SERVER = env.str("OIDC_SERVER", default="")
+OIDC_CREDIT_CODE_CLAIM = env.str("OIDC_CREDIT_CODE_CLAIM", default="credit_code")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "SCOPE": env.list("OIDC_SCOPE", default=["openid", "profile"]),
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="OpenID Connect"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ][: bool(OIDC_SERVER)],
+    }
+}
 
 # --- Language and time ----------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

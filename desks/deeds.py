@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext, gettext_lazy
 
+from accounts.choices import FirmRole, Way
 from bookings.choices import Stage
 from face import formats
 from foundation.access.roles import Role
@@ -16,8 +17,19 @@ from workflows.models import Due
 from workflows.nodes import Human
 
 DEEDS = {
+    "accounts.bind": gettext_lazy("Connected to the firm"),
+    "accounts.decide_licence": gettext_lazy("Licence decided"),
+    "accounts.end_membership": gettext_lazy("Parted from the firm"),
     "accounts.enrol": gettext_lazy("Registered"),
+    "accounts.hand_over": gettext_lazy("Firm's file handed over"),
+    "accounts.invite": gettext_lazy("Listed contact invited"),
+    "accounts.invite_colleague": gettext_lazy("Colleague invited"),
+    "accounts.prove_phone": gettext_lazy("Phone proven"),
+    "accounts.send_code": gettext_lazy("Code sent"),
+    "accounts.sign_in": gettext_lazy("Signed in"),
+    "accounts.submit_licence": gettext_lazy("Licence handed in"),
     "accounts.switch": gettext_lazy("Changed role"),
+    "accounts.withdraw_invitation": gettext_lazy("Invitation withdrawn"),
     "assignments.confirm": gettext_lazy("Provider decided"),
     "assignments.propose": gettext_lazy("Provider proposed"),
     "assignments.respond": gettext_lazy("Provider answered"),
@@ -55,6 +67,7 @@ DEEDS = {
 # What an entry's facts are called.
 FACTS = {
     "accepted": gettext_lazy("accepted"),
+    "approved": gettext_lazy("approved"),
     "again": gettext_lazy("evaluated again because"),
     "assessor": gettext_lazy("assessor"),
     "award_fen": gettext_lazy("award"),
@@ -66,10 +79,12 @@ FACTS = {
     "decision": gettext_lazy("decision"),
     "evidence": gettext_lazy("evidence"),
     "findings": gettext_lazy("findings"),
+    "firm_role": gettext_lazy("in the firm"),
     "gate": gettext_lazy("gate"),
     "lead": gettext_lazy("lead"),
     "left_fen": gettext_lazy("left of the budget"),
     "level": gettext_lazy("level"),
+    "name": gettext_lazy("name"),
     "no_show": gettext_lazy("nobody there"),
     "note": gettext_lazy("note"),
     "notes": gettext_lazy("notes"),
@@ -79,6 +94,8 @@ FACTS = {
     "owner": gettext_lazy("with"),
     "passed": gettext_lazy("passed"),
     "people": gettext_lazy("people"),
+    "person": gettext_lazy("person"),
+    "phone": gettext_lazy("phone"),
     "points": gettext_lazy("points to revise"),
     "provider": gettext_lazy("provider"),
     "reason": gettext_lazy("reason"),
@@ -97,12 +114,15 @@ FACTS = {
     "url": gettext_lazy("address"),
     "version": gettext_lazy("version"),
     "voucher": gettext_lazy("voucher number"),
+    "way": gettext_lazy("way"),
     "widened_by": gettext_lazy("visits added"),
 }
 # Facts that are codes, and the words for them.
 CODES: dict[str, type[TextChoices]] = {
+    "firm_role": FirmRole,
     "role": Role,
     "stage": Stage,
+    "way": Way,
     "gate": GateKind,
 }
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from accounts.models import Licence
 from foundation.access.roles import Role
 from workflows.models import Due
 
@@ -28,6 +29,7 @@ PUBLIC = [
 INBOX = Place("inbox", "inbox", _("To do"))
 CASES = Place("cases", "folder-open", _("Cases"))
 ME = Place("me", "circle-user-round", _("Me"))
+LICENCES = Place("licences", "file-badge", _("Licences"))
 PERIODS = Place("periods", "scale", _("Period close"))
 CITY = [
     Place("campaign", "flag", _("Campaign")),
@@ -41,6 +43,7 @@ MENUS: dict[str, list[Place]] = {
         Place("book", "calendar-check", _("Book")),
         Place("cases", "folder-open", _("My case")),
         INBOX,
+        Place("people", "users-round", _("Our people")),
         ME,
     ],
     Role.COORDINATOR: [
@@ -55,6 +58,7 @@ MENUS: dict[str, list[Place]] = {
         INBOX,
         CASES,
         Place("slots", "calendar-cog", _("Slots")),
+        LICENCES,
         ME,
     ],
     Role.ASSESSOR: [INBOX, ME],
@@ -88,7 +92,7 @@ MENUS: dict[str, list[Place]] = {
 
 
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """The menu of the acting role, with the count of open tasks beside the inbox."""
+    """The menu of the acting role, with counts beside what waits for the person."""
     user = getattr(request, "user", None)
     role = getattr(user, "role", "") if user is not None else ""
     here = request.path
@@ -97,7 +101,7 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
             "url": reverse(place.url),
             "label": gettext(place.label),
             "icon": place.icon,
-            "count": _open_tasks(user) if place is INBOX else 0,
+            "count": COUNTS[place](user) if place in COUNTS else 0,
             "current": _is_here(here, reverse(place.url)),
         }
         for place in MENUS.get(role, PUBLIC)
@@ -106,6 +110,13 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _open_tasks(user: Any) -> int:
     return Due.objects.for_person(user).count()
+
+
+def _waiting_licences(user: Any) -> int:
+    return Licence.objects.visible_to(user).waiting().count()
+
+
+COUNTS = {INBOX: _open_tasks, LICENCES: _waiting_licences}
 
 
 def _is_here(path: str, url: str) -> bool:

@@ -31,5 +31,6 @@ urlpatterns = [
     path("slots/", views_slots.slots, name="slots"),
     path("slots/add/", views_slots.add, name="add_slot"),
     path("slots/<key:slot_id>/", views_slots.change, name="change_slot"),
+    path("", include("desks.urls_firm")),
     path("", include("desks.urls_bureau")),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,9 @@ def me(request: HttpRequest) -> HttpResponse:
     unread = [row.pk for row in shown if row.read_at is None]
     if unread:
         Message.objects.filter(pk__in=unread).update(read_at=clock.now())
-    return render(request, "desks/me.html", {"page": page, "rows": shown})
+    offered = settings.TWO_STEPS != "off" and user.has_perm("accounts.use_two_steps")
+    context = {"page": page, "rows": shown, "two_steps": offered}
+    return render(request, "desks/me.html", context)
 
 
 @require_POST

@@ -10,6 +10,6 @@ urlpatterns = [
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("sign-in/", views_people.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views_people.sign_out, name="sign_out"),
-    path("register/", views_people.register, name="register"),
+    path("", include("website.urls_first_time")),
     path("", include("website.urls_notices")),
 ]

@@ -21,14 +21,19 @@ from foundation.phones import masked_phone
 JOINED = gettext_noop("%(name)s is now connected to the file of %(firm)s.")
 
 
-def sign_in_by_code(*, code: Code, typed: str, at: datetime) -> User:
+def sign_in_by_code(
+    *, code: Code, typed: str, at: datetime, by: User | None = None
+) -> User:
     """Whoever holds the phone the code was sent to; a new number gets an account.
 
-    Raises Refused.
+    Where that is who is signed in already (`by`), the password stays. Raises Refused.
     """
     check_code(code=code, typed=typed, at=at)
     with transaction.atomic():
         use_code(code=code, at=at)
+        if by is not None and by.phone == code.phone:
+            _prove(by, at)
+            return by
         return holder_of(phone=code.phone, at=at)
 
 
@@ -85,10 +90,17 @@ def holder_of(*, phone: str, at: datetime, name: str = "") -> User:
         record(by=user, deed="accounts.enrol", at=at, row=user)
     if not user.phone_is_proven:
         user.set_unusable_password()
-        user.phone_is_proven = True
-        user.save(update_fields=["password", "phone_is_proven"])
-        record(by=user, deed="accounts.prove_phone", at=at, row=user)
+        user.save(update_fields=["password"])
+    _prove(user, at)
     return user
+
+
+def _prove(user: User, at: datetime) -> None:
+    if user.phone_is_proven:
+        return
+    user.phone_is_proven = True
+    user.save(update_fields=["phone_is_proven"])
+    record(by=user, deed="accounts.prove_phone", at=at, row=user)
 
 
 @transaction.atomic

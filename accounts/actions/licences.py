@@ -12,6 +12,7 @@ from accounts.actions.binding import bind
 from accounts.actions.people import people_of
 from accounts.choices import LicenceState, Way
 from accounts.models import Licence, User
+from centers.models import Center
 from companies.models import Company
 from foundation.access.roles import Role
 from foundation.audit.actions import record
@@ -24,9 +25,7 @@ HANDED_IN = gettext_noop(
     "%(name)s asks for the file of %(firm)s with a picture of the licence."
 )
 APPROVED = gettext_noop("Your licence was approved: you can book for %(firm)s now.")
-REFUSED = gettext_noop(
-    "The picture of the licence of %(firm)s was refused: %(reason)s"
-)
+REFUSED = gettext_noop("The picture of the licence of %(firm)s was refused: %(reason)s")
 
 
 def kind_of(picture: File) -> str:
@@ -37,28 +36,43 @@ def kind_of(picture: File) -> str:
     return next((kind for start, kind in STARTS.items() if head.startswith(start)), "")
 
 
-def submit_licence(
-    *, company: Company, picture: File, by: User, at: datetime
-) -> Licence:
-    """Ask for the firm's file; the managers of its district's center are told.
-
-    Raises Refused: too large, no picture, no center, or one is waiting already.
-    """
+def _fit(picture: File) -> str:
+    """What the picture is. Raises Refused for too large a file, or another kind."""
     if picture.size > MAX_BYTES:
         raise Refused(_("The file is larger than 5 MB. A photo of a phone is enough."))
     kind = kind_of(picture)
     if not kind:
         raise Refused(_("Please choose a picture (JPG or PNG) or a PDF."))
+    return kind
+
+
+def _center_of(company: Company) -> Center:
+    """The center that looks at the firm's licence. Raises Refused where none does."""
     center = company.district.served_by if company.district else None
     if center is None:
         raise Refused(
             _("No center serves the place of this firm. Please call the bureau.")
         )
+    return center
+
+
+def submit_licence(
+    *, company: Company, picture: File, by: User, at: datetime, name: str = ""
+) -> Licence:
+    """Ask for the firm's file; the managers of its district's center are told.
+
+    `name` is for a person who had none yet. Raises Refused: too large, no picture,
+    no center, or one is waiting already.
+    """
+    kind, center = _fit(picture), _center_of(company)
     try:
         with transaction.atomic():
             licence = Licence(company=company, person=by, kind=kind, at=at)
             licence.picture.save("", picture, save=False)
             licence.save()
+            if name:
+                by.name = name
+                by.save(update_fields=["name"])
             record(by=by, deed="accounts.submit_licence", at=at, row=company)
             tell(
                 people=people_of(

@@ -9,15 +9,24 @@ from foundation.access.scoping import is_visible
 
 @dataclass(frozen=True)
 class Policy:
-    """The roles that may do a deed; `on_row` = only to a row they can see."""
+    """The roles that may do a deed; `on_row` = only to a row they can see.
+
+    `owner` = of a firm's people its owner alone.
+    """
 
     roles: frozenset[Role]
     on_row: bool = True
+    owner: bool = False
 
 
 def on_row(*roles: Role) -> Policy:
     """A deed done to one visible row."""
     return Policy(frozenset(roles))
+
+
+def of_owner() -> Policy:
+    """A deed of a firm's owner, done to the firm's own rows."""
+    return Policy(frozenset({Role.COMPANY}), owner=True)
 
 
 def anywhere(*roles: Role) -> Policy:
@@ -62,6 +71,18 @@ POLICIES: dict[str, Policy] = {
     "ratings.view_evaluation": on_row(
         Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
     ),
+    # people and their firms
+    "accounts.view_people": anywhere(Role.COMPANY),
+    "accounts.manage_people": of_owner(),
+    "accounts.view_licences": anywhere(Role.MANAGER),
+    "accounts.decide_licence": on_row(Role.MANAGER),
+    "accounts.use_two_steps": anywhere(
+        Role.MANAGER,
+        Role.OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.FINANCE,
+        Role.AUDITOR,
+    ),
     # the whole city
     "campaigns.view": anywhere(
         Role.OFFICER, Role.FINANCE, Role.AUDITOR, Role.DISTRICT_OFFICER
@@ -80,6 +101,8 @@ def allows(user: Any, deed: str, row: Any = None) -> bool:
     """Whether this person, in the present role, may do the deed (to this row)."""
     policy = POLICIES.get(deed)
     if policy is None or user.role not in policy.roles:
+        return False
+    if policy.owner and not user.is_owner:
         return False
     if not policy.on_row:
         return True

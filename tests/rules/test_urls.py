@@ -13,7 +13,12 @@ ROLES = [
 ]  # fmt: skip
 CITY = {"officer", "finance", "auditor"}
 INSIDERS = {"firm", "coordinator", "consultant", "manager", "district_officer"} | CITY
-PUBLIC = {"home", "centers", "how_it_works", "notices", "register", "sign_in"}
+STAFF = CITY | {
+    "manager", "other_manager", "district_officer", "other_district_officer"
+}  # fmt: skip
+PUBLIC = {
+    "home", "centers", "how_it_works", "notices", "register", "sign_in", "bind",
+}  # fmt: skip
 
 # name -> who gets 200 (everybody else signed in gets 404); arguments by name.
 EXPECTED = {
@@ -39,12 +44,25 @@ EXPECTED = {
     "ledger": CITY,
     "audit": {"officer", "auditor"},
     "awards": {"coordinator", "other_coordinator"},
+    "bind": set(ROLES),
+    "people": {"firm", "other_firm"},
+    "licences": {"manager", "other_manager"},
+    "mfa_index": STAFF,
 }
 # Answered otherwise: a redirect, another method, or tested with rows of their own.
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report", "notice_detail", "provider",
     "open_year", "period", "end_notices", "evaluation", "award", "objection",
+    # tests/pages/test_first_time.py, test_firm_people.py, test_licence_pages.py and
+    # test_two_steps.py open these
+    "by_code", "code", "code_again", "prove_phone", "invitation", "register_start",
+    "bind_ways", "bind_by_contact", "bind_by_licence", "bind_legal_person",
+    "openid_connect_login", "openid_connect_callback", "account_login",
+    "end_membership", "hand_over_firm", "withdraw_invitation", "licence",
+    "licence_picture", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
+    "account_reauthenticate",
 }  # fmt: skip
 
 
