@@ -1,6 +1,7 @@
 """Districts, designated centers, their advisers, services and opening rules."""
 
 from datetime import time
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -82,7 +83,7 @@ class Adviser(models.Model):
     title_zh = models.CharField(_("title"), max_length=60)
     title_en = models.CharField(_("title in English"), max_length=80, blank=True)
     weekdays = models.CharField(_("weekdays"), max_length=7, default="01234")
-    services = models.ManyToManyField(
+    services: Any = models.ManyToManyField(
         "Service", related_name="advisers", blank=True, verbose_name=_("services")
     )
 
@@ -124,7 +125,8 @@ class AdviserLeave(models.Model):
         return f"{self.adviser} {self.first_on} - {self.last_on}"
 
 
-def _minutes(words: str, default: int, least: int = 0) -> models.Field:
+def _minutes(words: Any, default: int, least: int = 0) -> Any:
+    """A field for a length of time."""
     return models.PositiveSmallIntegerField(
         words,
         default=default,

@@ -1,0 +1,248 @@
+"""The planner agrees, minute by minute, with an oracle that knows no set algebra."""
+
+import os
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bookings.availability import (
+    Calendar,
+    Hours,
+    Person,
+    SlotFacts,
+    Terms,
+    is_bookable,
+    offers,
+)
+from bookings.spans import meets, subtract, union, widen
+from foundation.workdays import WorkCalendar
+
+CALENDARS = int(os.environ.get("RANDOM_CALENDARS", "500"))
+ZONE = ZoneInfo("Asia/Shanghai")
+FIRST = date(2026, 4, 1)  # a Wednesday; two weeks from here
+DAYS = [FIRST + timedelta(days=n) for n in range(14)]
+DAY = st.sampled_from(DAYS)
+QUARTERS = [time(h, m) for h in range(7, 19) for m in (0, 15, 30, 45)]
+
+
+def at(day, hour):
+    return datetime.combine(day, hour, tzinfo=ZONE)
+
+
+@st.composite
+def ranges(draw):
+    first, last = sorted((draw(DAY), draw(DAY)))
+    return first, last
+
+
+HOURS = st.builds(
+    lambda pair, capacity: Hours(min(pair), max(pair), capacity),
+    st.tuples(st.sampled_from(QUARTERS), st.sampled_from(QUARTERS)),
+    st.integers(0, 4),
+)
+
+
+@st.composite
+def calendars(draw):
+    off = draw(st.frozensets(DAY, max_size=4))
+    weekend = [day for day in DAYS if day.weekday() >= 5]
+    work = draw(st.frozensets(st.sampled_from(weekend), max_size=2))
+    weekly = {weekday: tuple(draw(st.lists(HOURS, max_size=3))) for weekday in range(5)}
+    extra = draw(st.lists(st.tuples(ranges(), HOURS), max_size=2))
+    return Calendar(
+        zone=ZONE,
+        workdays=WorkCalendar(off - work, work, frozenset({2026})),
+        weekly=weekly,
+        extra=tuple((first, last, hours) for (first, last), hours in extra),
+        closed=tuple(draw(st.lists(ranges(), max_size=1))),
+    )
+
+
+@st.composite
+def busy_spans(draw):
+    spans = defaultdict(list)
+    for _n in range(draw(st.integers(0, 4))):
+        day, begin = draw(DAY), draw(st.sampled_from(QUARTERS))
+        length = timedelta(minutes=draw(st.sampled_from([15, 40, 90, 240])))
+        spans[day].append((at(day, begin), at(day, begin) + length))
+    return spans
+
+
+@st.composite
+def teams(draw):
+    return [
+        Person(
+            key=key,
+            weekdays=draw(st.sampled_from(["01234", "024", "13", "4"])),
+            away=tuple(draw(st.lists(ranges(), max_size=1))),
+            busy=draw(busy_spans()),
+            most_a_week=draw(st.sampled_from([None, None, 2])),
+        )
+        for key in range(draw(st.integers(0, 3)))
+    ]
+
+
+TERMS = st.builds(
+    Terms,
+    minutes=st.sampled_from([15, 30, 45, 150]),
+    before=st.sampled_from([0, 0, 10, 30]),
+    after=st.sampled_from([0, 0, 5, 20]),
+    per_day=st.sampled_from([None, None, 3]),
+    per_week=st.sampled_from([None, None, 5]),
+)
+
+
+def open_minutes(day, calendar):
+    """Places at each minute of the day, asked of every rule alone."""
+    closed = any(first <= day <= last for first, last in calendar.closed)
+    weekday = 4 if day.weekday() > 4 else day.weekday()
+    places = []
+    for minute in range(24 * 60):
+        clock = time(minute // 60, minute % 60)
+        rules = [h for first, last, h in calendar.extra if first <= day <= last]
+        if calendar.workdays.is_workday(day):
+            rules += list(calendar.weekly[weekday])
+        own = [h.capacity for h in rules if h.opens <= clock < h.closes]
+        places.append(0 if closed else max(own, default=0))
+    return places
+
+
+def person_free(person, day, minutes):  # noqa: C901 - asked naively, on purpose
+    """Whether the person could sit there through every one of those minutes."""
+    weekday = "4" if day.weekday() > 4 else str(day.weekday())
+    if weekday not in person.weekdays:
+        return False
+    if any(first <= day <= last for first, last in person.away):
+        return False
+    if person.most_a_week is not None:
+        same_week = [
+            span
+            for busy_day, spans in person.busy.items()
+            if busy_day.isocalendar()[:2] == day.isocalendar()[:2]
+            for span in spans
+        ]
+        if len(same_week) >= person.most_a_week:
+            return False
+    midnight = at(day, time())
+    for minute in minutes:
+        moment = midnight + timedelta(minutes=minute)
+        if any(s <= moment < e for s, e in person.busy.get(day, [])):
+            return False
+    return True
+
+
+def oracle(calendar, terms, people):  # noqa: C901 - asked naively, on purpose
+    """Every start, by walking the minutes one by one."""
+    found = []
+    per_week = defaultdict(int)
+    for day in DAYS:
+        places = open_minutes(day, calendar)
+        today, minute = 0, 0
+        while minute < 24 * 60:
+            if not places[minute]:
+                minute += 1
+                continue
+            # the beginning of a run: walk the grid until the run is over
+            run_end = minute
+            while run_end < 24 * 60 and places[run_end]:
+                run_end += 1
+            start = minute
+            while start + terms.minutes <= run_end:
+                body = range(start, start + terms.minutes)
+                whole = range(start - terms.before, body.stop + terms.after)
+                capacity = min(places[m] for m in body)
+                if people is not None:
+                    able = [p for p in people if person_free(p, day, whole)]
+                    capacity = min(capacity, len(able))
+                if terms.per_day is not None:
+                    capacity = min(capacity, terms.per_day - today)
+                if terms.per_week is not None:
+                    capacity = min(
+                        capacity, terms.per_week - per_week[day.isocalendar()[:2]]
+                    )
+                today += capacity
+                per_week[day.isocalendar()[:2]] += capacity
+                found.append((at(day, time()) + timedelta(minutes=start), capacity))
+                start += terms.before + terms.minutes + terms.after
+            minute = run_end
+    return found
+
+
+@settings(max_examples=CALENDARS)
+@given(calendars(), TERMS, st.one_of(st.none(), teams()))
+def test_the_planner_offers_what_walking_every_minute_finds(calendar, terms, people):
+    planned = [
+        (offer.starts, offer.capacity)
+        for offer in offers(DAYS, calendar, terms, people=people)
+    ]
+    assert planned == oracle(calendar, terms, people)
+
+
+@given(calendars(), TERMS, busy_spans())
+def test_no_start_with_its_buffers_meets_the_room_in_use(calendar, terms, busy):
+    for offer in offers(DAYS, calendar, terms, room_busy=busy):
+        whole = (
+            offer.starts - timedelta(minutes=terms.before),
+            offer.ends + timedelta(minutes=terms.after),
+        )
+        assert not meets(whole, busy.get(offer.starts.date(), []))
+
+
+MOMENT = st.integers(0, 300).map(lambda n: at(FIRST, time()) + timedelta(minutes=n))
+SPANS = st.lists(st.tuples(MOMENT, MOMENT), max_size=6)
+
+
+def minutes_of(spans):
+    zero = at(FIRST, time())
+    return {
+        n
+        for n in range(-200, 600)
+        for start, end in spans
+        if start <= zero + timedelta(minutes=n) < end
+    }
+
+
+@given(SPANS, SPANS)
+def test_span_algebra_is_set_algebra_of_minutes(one, other):
+    assert minutes_of(union([*one, *other])) == minutes_of(one) | minutes_of(other)
+    assert minutes_of(subtract(one, other)) == minutes_of(one) - minutes_of(other)
+
+
+@given(SPANS)
+def test_a_union_is_sorted_disjoint_and_never_touching(spans):
+    merged = union(spans)
+    assert merged == sorted(merged)
+    assert all(a[1] < b[0] for a, b in pairwise(merged))
+    assert widen(merged, timedelta()) == merged
+
+
+@given(SPANS, st.tuples(MOMENT, MOMENT).filter(lambda s: s[0] < s[1]))
+def test_a_span_meets_others_where_they_share_a_minute(spans, span):
+    real = union(spans)
+    assert meets(span, real) == bool(minutes_of([span]) & minutes_of(real))
+
+
+@given(
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.one_of(st.none(), MOMENT),
+    MOMENT,
+    st.booleans(),
+    MOMENT,
+)
+def test_a_slot_is_bookable_while_released_open_and_not_full(
+    capacity, taken, released, until, closed, now
+):
+    slot = SlotFacts(capacity, taken, released, until, closed)
+    wanted = (
+        released is not None
+        and released <= now
+        and now < until
+        and not closed
+        and taken < capacity
+    )
+    assert is_bookable(slot, now) == wanted
