@@ -55,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who has the number."""
         return User.objects.filter(phone=plain(phone)).first()
 
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether that is the person's password."""
+        return user.check_password(password)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by our own pages alone."""
         return False

@@ -1,6 +1,5 @@
 """Addresses of the first time: codes, invitations, the ways to a firm's file."""
 
-from allauth.mfa.base.views import AuthenticateView
 from allauth.socialaccount.providers.openid_connect.urls import urlpatterns as oidc
 from django.urls import path
 
@@ -10,13 +9,18 @@ from website import (
     views_legal_person,
     views_people,
     views_register,
+    views_second_step,
 )
 
 urlpatterns = [
     path("register/", views_register.register, name="register"),
     path("register/start/", views_register.start, name="register_start"),
     path("sign-in/code/", views_codes.by_code, name="by_code"),
-    path("sign-in/second-step/", AuthenticateView.as_view(), name="mfa_authenticate"),
+    path(
+        "sign-in/second-step/",
+        views_second_step.SecondStep.as_view(),
+        name="mfa_authenticate",
+    ),
     # What django-allauth calls the page to begin again from.
     path("sign-in/", views_people.SignIn.as_view(), name="account_login"),
     path("code/", views_codes.code, name="code"),

@@ -13,7 +13,7 @@ from companies.models import Company
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
-from foundation.links import ForgedLink, read, sign
+from foundation.links import read, sign
 from foundation.notices.actions import tell_phone
 from foundation.phones import is_mobile, masked_phone
 
@@ -104,8 +104,8 @@ def open_invitations(company: Company, *, at: datetime) -> Any:
 def invitation_of(token: str) -> Invitation | None:
     """The invitation a link was signed for; None for a forged or foreign one."""
     try:
-        (key,) = read(PURPOSE, token)
-    except (ForgedLink, ValueError):
+        (key,) = map(int, read(PURPOSE, token))
+    except ValueError:  # ForgedLink is one
         return None
     return Invitation.objects.select_related("company").filter(pk=key).first()
 

@@ -16,7 +16,7 @@ from centers.models import Center
 from companies.models import Company
 from foundation.access.roles import Role
 from foundation.audit.actions import record
-from foundation.errors import Refused
+from foundation.errors import LostRace, Refused
 from foundation.notices.actions import tell
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -103,6 +103,8 @@ def decide_licence(
     """
     if not approved and not reason:
         raise Refused(_("Please say why, so that the person knows what to do."))
+    if licence.state != LicenceState.WAITING:
+        raise LostRace(_("This picture has been decided about already."))
     licence.move_to(
         LicenceState.APPROVED if approved else LicenceState.REFUSED,
         reason="" if approved else reason,

@@ -67,9 +67,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The roles this person may act in today."""
         rows = self.memberships.filter(current(clock.today(), "starts_on", "ends_on"))
         return list(
-            rows.select_related("company", "provider", "center", "district").order_by(
-                "pk"
-            )
+            rows.select_related(
+                "company__district__served_by", "provider", "center", "district"
+            ).order_by("pk")
         )
 
     @cached_property
