@@ -70,6 +70,14 @@ class AppointmentState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Ahead(TextChoices):
+    """How long before a booked time a reminder is sent."""
+
+    DAYS = "3d", _("Three days before")
+    DAY = "1d", _("One day before")
+    HOURS = "2h", _("Two hours before")
+
+
 APPOINTMENT_MOVES: dict[str, frozenset[str]] = {
     AppointmentState.BOOKED: frozenset(
         {

@@ -15,6 +15,9 @@ from bookings.choices import (
     Origin,
     Stage,
 )
+from bookings.models_calendar import CalendarFeed as CalendarFeed
+from bookings.models_calendar import MissedVisit as MissedVisit
+from bookings.models_calendar import Reminder as Reminder
 from bookings.querysets import BookingQuerySet, SlotQuerySet
 from campaigns.models import Agreement, Campaign
 from centers.choices import Half, ServiceKind

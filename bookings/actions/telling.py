@@ -1,0 +1,195 @@
+"""Who is told when a booked time comes about, changes or ends: those it concerns."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_noop, override
+
+from accounts.actions import people_of
+from accounts.models import User
+from bookings.models import Appointment, Booking, Slot
+from centers.choices import ServiceKind
+from foundation.access.roles import Role
+from foundation.clock import local_day
+from foundation.links import sign
+from foundation.notices.actions import tell, tell_phone
+from foundation.phones import is_mobile
+
+Booked = Booking | Appointment
+CHANGE, CANCEL = "change", "cancel"  # purposes of signed links
+BOOKED = gettext_noop(
+    "%(title)s is booked: %(when)s, %(place)s. Change or cancel by the link."
+)
+MOVED = gettext_noop(
+    "%(title)s has a new time: %(when)s, %(place)s; %(before)s no longer holds. "
+    "Change or cancel by the link."
+)
+MOVED_FOR_STAFF = gettext_noop("%(firm)s, %(title)s: moved from %(before)s to %(when)s")
+ENDED = gettext_noop("%(title)s on %(when)s is cancelled. Reason: %(reason)s")
+ENDED_FOR_STAFF = gettext_noop(
+    "%(firm)s, %(title)s on %(when)s: cancelled. Reason: %(reason)s"
+)
+ABSENT = gettext_noop(
+    "You did not come to %(title)s on %(when)s. Please cancel in time if you cannot "
+    "come: somebody else would have liked the place."
+)
+ABSENT_TWICE = gettext_noop(
+    "You did not come to %(title)s on %(when)s, for the second time within 180 days. "
+    "Appointments can be booked online again from %(until)s; until then please call "
+    "the center."
+)
+
+
+def kind_of(row: Booked) -> str:
+    """What a signed link calls the row."""
+    return "case" if isinstance(row, Booking) else "appointment"
+
+
+def link_to(purpose: str, row: Booked) -> str:
+    """The path of the link that changes or cancels the row as it now stands."""
+    return f"/{purpose}/{sign(purpose, kind_of(row), row.pk, row.sequence)}/"
+
+
+def page_of(row: Booked) -> str:
+    """The row's own page, for those who sign in."""
+    place = "cases" if isinstance(row, Booking) else "appointments"
+    return f"/{place}/{row.number}/"
+
+
+def moment_words(slot: Slot | None) -> str:
+    """2026-11-25 09:00; a dash where no time is fixed."""
+    return f"{localtime(slot.starts_at):%Y-%m-%d %H:%M}" if slot else "—"
+
+
+def place_words(row: Booked, slot: Slot) -> str:
+    """The firm's site for a diagnosis, else the center."""
+    if isinstance(row, Appointment):
+        return slot.center.name_zh
+    firm = row.company
+    return firm.address or f"{row.district.name_zh}{firm.town}"
+
+
+def facts_of(row: Booked, slot: Slot | None) -> dict[str, str]:
+    """The values of every message about the row; `title` is worded when it is read."""
+    kind = slot.kind if slot else ServiceKind.VISIT
+    with override("en"):
+        title = str(ServiceKind(kind).label)
+    return {"title": title, "when": moment_words(slot), "firm": row.company.name}
+
+
+def firm_people(row: Booked, *, at: datetime) -> list[User]:
+    """The people of the firm."""
+    return people_of(
+        deed_roles=frozenset({Role.COMPANY}), at=at, company=row.company_id
+    )
+
+
+def staff_of(row: Booked, center_id: int, *, at: datetime) -> list[User]:
+    """The center, and for a case its provider's coordinator and named consultants."""
+    people = people_of(
+        deed_roles=frozenset({Role.MANAGER}), at=at, center=center_id
+    )  # fmt: skip
+    if isinstance(row, Booking) and row.provider_id:
+        people += provider_people(row, row.provider_id, at=at)
+    return people
+
+
+def provider_people(case: Booking, provider_id: int, *, at: datetime) -> list[User]:
+    """The provider's coordinator and the consultants who keep the half-day."""
+    named = list(case.reservations.values_list("consultant_id", flat=True))
+    coordinators = people_of(
+        deed_roles=frozenset({Role.COORDINATOR}), at=at, provider=provider_id
+    )
+    consultants = people_of(
+        deed_roles=frozenset({Role.CONSULTANT}), at=at, consultant__in=named
+    )
+    return coordinators + consultants
+
+
+def tell_firm(
+    row: Booked, text: str, *, event: str, at: datetime, link: str, **values: str
+) -> None:
+    """To the firm's people; to its listed phone where nobody has an account."""
+    people = firm_people(row, at=at)
+    if people:
+        tell(people=people, event=event, text=text, at=at, link=link, **values)
+    elif is_mobile(row.contact_phone):
+        tell_phone(
+            phone=row.contact_phone, event=event, text=text, at=at, link=link, **values
+        )
+
+
+def of_booking(row: Booked, *, at: datetime) -> None:
+    """The confirmation, with the link to change or cancel."""
+    slot: Any = row.slot
+    tell_firm(
+        row,
+        BOOKED,
+        event="bookings.book",
+        at=at,
+        link=link_to(CHANGE, row),
+        place=place_words(row, slot),
+        **facts_of(row, slot),
+    )
+
+
+def of_moving(
+    row: Booked, old: Slot | None, *, at: datetime, also: Iterable[User] = ()
+) -> None:
+    """The new time, to the firm and to everybody who had or has to be there.
+
+    `also`: who had to be there before and has no part in the row any more.
+    """
+    slot: Any = row.slot
+    values = {"before": moment_words(old), **facts_of(row, slot)}
+    place = place_words(row, slot)
+    event = "bookings.reschedule"
+    link = link_to(CHANGE, row)
+    tell_firm(row, MOVED, event=event, at=at, link=link, place=place, **values)
+    staff = {user.pk: user for user in staff_of(row, slot.center_id, at=at)}
+    staff |= {user.pk: user for user in also}
+    tell(
+        people=staff.values(),
+        event=event,
+        text=MOVED_FOR_STAFF,
+        at=at,
+        link=page_of(row),
+        **values,
+    )
+
+
+def of_cancelling(
+    row: Booked,
+    old: Slot | None,
+    *,
+    at: datetime,
+    reason: str,
+    staff: Iterable[User] | None = None,
+) -> None:
+    """The end, to the firm and to everybody who would have been there.
+
+    `staff` is asked for before where the row no longer knows who they were.
+    """
+    event, link = "bookings.cancel", page_of(row)
+    values = {"reason": reason, **facts_of(row, old)}
+    tell_firm(row, ENDED, event=event, at=at, link=link, **values)
+    if staff is None:
+        staff = staff_of(row, old.center_id, at=at) if old else []
+    tell(
+        people=staff, event=event, text=ENDED_FOR_STAFF, at=at, link=link, **values
+    )  # fmt: skip
+
+
+def of_absence(row: Appointment, *, at: datetime, closed: date | None) -> None:
+    """To the firm: that it was missed, and what follows the second time."""
+    tell_firm(
+        row,
+        ABSENT_TWICE if closed and closed > local_day(at) else ABSENT,
+        event="bookings.mark_absent",
+        at=at,
+        link=page_of(row),
+        until=closed.isoformat() if closed else "",
+        **facts_of(row, row.slot),
+    )

@@ -1,0 +1,35 @@
+"""Until when a firm changes or cancels by itself, and who it calls afterwards."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from bookings.models import Slot
+from foundation.access.roles import Role
+from foundation.errors import Refused
+
+
+def changeable_until(slot: Slot) -> datetime:
+    """The last moment for the firm itself: the service's hours before the start."""
+    return slot.starts_at - timedelta(hours=slot.service.cutoff_hours)
+
+
+def is_late(slot: Slot, *, at: datetime) -> bool:
+    """Whether that moment is past."""
+    return at > changeable_until(slot)
+
+
+def refuse_late(slot: Slot | None, *, by: Any, at: datetime) -> None:
+    """Raises Refused for a firm after the cut-off; the center is not bound by it."""
+    if slot is None or by.role != Role.COMPANY or not is_late(slot, at=at):
+        return
+    words = _(
+        "This could be changed or cancelled here until %(until)s, because people have "
+        "planned their way by then. Please call the center: %(phone)s."
+    )
+    until = localtime(changeable_until(slot))
+    raise Refused(
+        words % {"until": f"{until:%Y-%m-%d %H:%M}", "phone": slot.center.phone}
+    )
