@@ -1,0 +1,1 @@
+"""Target lists: whom the city wants to reach, who called, who was booked for."""

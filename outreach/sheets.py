@@ -1,0 +1,141 @@
+"""Reads a workbook, a csv file or pasted cells into rows of text; no Django."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from openpyxl import load_workbook
+
+from outreach import faults
+from outreach.faults import SheetError
+
+MOST_ROWS = 5_000
+MOST_COLUMNS = 40
+MOST_MB = 3
+MOST_UNPACKED = 80 * 1024 * 1024  # bytes of a workbook when opened
+LONGEST_CELL = 2_000
+MEGABYTE = 1024 * 1024
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+FOREIGN = (b"%PDF", b"{\\rtf", b"<")  # papers and web pages that look like text
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+CONTROLS = {chr(n) for n in range(32)} - {"\t", "\n", "\r"}
+
+
+class Line(NamedTuple):
+    """A row as it stands in the file: its number there, its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_file(data: bytes) -> list[Line]:
+    """The rows of an .xlsx or .csv file that hold something. SheetError."""
+    if len(data) > MOST_MB * MEGABYTE:
+        raise SheetError(faults.TOO_LARGE, most=MOST_MB)
+    if data.startswith(OLE):
+        raise SheetError(faults.OLD_OR_LOCKED)
+    if data.startswith(ZIP):
+        return _gathered(_workbook(data))
+    if data.lstrip().startswith(FOREIGN):
+        raise SheetError(faults.NOT_A_SHEET)
+    return read_text(_decoded(data))
+
+
+def read_text(text: str) -> list[Line]:
+    """The rows of pasted cells (tabs) or of csv text (commas). SheetError."""
+    if CONTROLS & set(text):
+        raise SheetError(faults.NOT_A_SHEET)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # A lone quotation mark is a character like any other; it must not swallow rows.
+    rows = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=_delimiter(text),
+        quoting=csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL,
+    )
+    try:
+        return _gathered(rows)
+    except csv.Error as error:
+        raise SheetError(faults.NOT_A_SHEET) from error
+
+
+def _delimiter(text: str) -> str:
+    """What the first line that holds something is divided by most."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max("\t,;", key=first.count)
+
+
+def _gathered(rows: Iterable[Iterable[Any]]) -> list[Line]:
+    """Rows that hold something, up to the most a list may have."""
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        cells = tuple(str(cell).strip()[:LONGEST_CELL] for cell in row)
+        if not any(cells):
+            continue
+        if len(lines) > MOST_ROWS:
+            raise SheetError(faults.TOO_MANY, most=MOST_ROWS)
+        lines.append(Line(number, cells[:MOST_COLUMNS]))
+    if not lines:
+        raise SheetError(faults.EMPTY)
+    return lines
+
+
+# --- csv --------------------------------------------------------------------------
+def _decoded(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 with its mark, or GBK (a part of GB 18030)."""
+    if data.startswith(UTF_16):
+        encodings = ["utf-16"]
+    elif b"\x00" in data:
+        raise SheetError(faults.NOT_A_SHEET)
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetError(faults.WRONG_ENCODING)
+
+
+# --- xlsx -------------------------------------------------------------------------
+def _workbook(data: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet that holds anything, read one by one."""
+    try:
+        _unpacks_small(data)
+        book = load_workbook(io.BytesIO(data), read_only=True)
+    except SheetError:
+        raise
+    except Exception as error:  # whatever a damaged or foreign zip makes it stumble on
+        raise SheetError(faults.BROKEN) from error
+    try:
+        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS):
+            yield [_cell(cell) for cell in row]
+    except Exception as error:
+        raise SheetError(faults.BROKEN) from error
+    finally:
+        book.close()
+
+
+def _unpacks_small(data: bytes) -> None:
+    """Refuse a small file that would unpack into a huge one, and a foreign zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if "[Content_Types].xml" not in packed.namelist():
+            raise SheetError(faults.NOT_A_SHEET)
+        if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
+            raise SheetError(faults.TOO_LARGE, most=MOST_MB)
+
+
+def _cell(cell: Any) -> str:
+    """A cell as a person would type it; a formula keeps its equals sign."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return f"={value}".replace("==", "=", 1) if cell.data_type == "f" else str(value)
