@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "campaigns",
     "earlier",
     "bookings",
+    "outreach",
     "assignments",
     "diagnoses",
     "ratings",

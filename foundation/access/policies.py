@@ -39,9 +39,14 @@ POLICIES: dict[str, Policy] = {
     "bookings.book": anywhere(Role.COMPANY),
     "bookings.cancel": on_row(Role.COMPANY, Role.MANAGER),
     "bookings.reschedule": on_row(Role.COMPANY, Role.MANAGER),
-    "bookings.check_in": on_row(Role.MANAGER),
-    "bookings.mark_absent": on_row(Role.MANAGER),
     "bookings.manage_slots": on_row(Role.MANAGER),
+    # target lists
+    "outreach.view": anywhere(Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER),
+    "outreach.import": anywhere(Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER),
+    "outreach.call": on_row(Role.MANAGER, Role.DISTRICT_OFFICER),
+    "outreach.invite": on_row(Role.MANAGER, Role.DISTRICT_OFFICER),
+    "outreach.set_goals": on_row(Role.DISTRICT_OFFICER, Role.OFFICER),
+    "bookings.book_for": on_row(Role.MANAGER),
     # the case
     "bookings.triage": on_row(Role.MANAGER),
     "assignments.confirm": on_row(Role.MANAGER),

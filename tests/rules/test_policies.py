@@ -31,8 +31,8 @@ OWNERLESS = {
 }
 OURS = {
     "foundation", "access", "audit", "notices", "centers", "companies", "providers",
-    "accounts", "campaigns", "earlier", "bookings", "assignments", "diagnoses",
-    "ratings", "subsidies", "workflows",
+    "accounts", "campaigns", "earlier", "bookings", "outreach", "assignments",
+    "diagnoses", "ratings", "subsidies", "workflows",
 }  # fmt: skip
 
 

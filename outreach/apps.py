@@ -1,0 +1,9 @@
+"""Application settings of outreach."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    """Target lists, calls, confirmations."""
+
+    name = "outreach"

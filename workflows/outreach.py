@@ -1,0 +1,66 @@
+"""A center books for a firm of its list; the firm answers by its link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, Slot
+from foundation.access.roles import Role
+from foundation.clock import local_day
+from outreach.actions import ask_confirmation, decline, open_file, record_call
+from outreach.choices import TargetState
+from outreach.models import Confirmation, Target
+from workflows import engine
+from workflows.start import book_diagnosis
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds the firm's link: acts for the firm on its one booking only."""
+
+    booking_id: int
+    role: str = Role.COMPANY
+    pk: None = None  # nobody's account
+
+    def has_perm(self, deed: str, row: Any = None) -> bool:
+        """The link lets its holder cancel the booking it was signed for."""
+        return deed == "bookings.cancel" and row.pk == self.booking_id
+
+
+@transaction.atomic
+def book_for(
+    *, target: Target, slot: Slot, by: Any, at: datetime, needs: str = "", **facts: Any
+) -> Booking:
+    """File, case, flow and the question to the firm in one transaction.
+
+    Raises Refused with every reason, or LostRace naming the nearest free half-days;
+    nothing is then written. `facts` are what the list does not say of a new firm.
+    """
+    company = open_file(target=target, by=by, at=at, **facts)
+    booking = book_diagnosis(company=company, slot=slot, by=by, at=at, needs=needs)
+    ask_confirmation(booking=booking, target=target, by=by, at=at)
+    return booking
+
+
+@transaction.atomic
+def decline_by_link(*, asked: Confirmation, reason: str, at: datetime) -> None:
+    """The booked date does not suit the firm: the case ends, the center calls back.
+
+    Raises Refused without a reason, LostRace unless the firm can still answer.
+    """
+    decline(asked=asked, reason=reason, at=at)
+    holder: Any = Holder(asked.booking_id)
+    engine.cancel_case(booking=asked.booking, by=holder, at=at, reason=reason)
+    target = Target.objects.filter(asked=asked).first()
+    if target is not None:
+        record_call(
+            target=target,
+            outcome=TargetState.CALL_BACK,
+            note=(_("By its link: %(reason)s") % {"reason": reason})[:300],
+            call_back_on=local_day(at),
+            by=None,
+            at=at,
+        )
