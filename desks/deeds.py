@@ -10,6 +10,7 @@ from bookings.choices import Stage
 from face import formats
 from foundation.access.roles import Role
 from foundation.audit.models import Entry
+from outreach.choices import TargetState
 from subsidies.choices import GateKind
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
@@ -36,9 +37,7 @@ DEEDS = {
     "audit.export": gettext_lazy("Audit log exported"),
     "bookings.book": gettext_lazy("Booked"),
     "bookings.cancel": gettext_lazy("Cancelled"),
-    "bookings.check_in": gettext_lazy("Checked in"),
     "bookings.manage_slots": gettext_lazy("Slot changed"),
-    "bookings.mark_absent": gettext_lazy("Marked absent"),
     "bookings.reschedule": gettext_lazy("New date"),
     "bookings.triage": gettext_lazy("Triage decided"),
     "city.load": gettext_lazy("City data loaded"),
@@ -49,6 +48,14 @@ DEEDS = {
     "diagnoses.review_report": gettext_lazy("Report reviewed"),
     "diagnoses.sign_off": gettext_lazy("Signed by the firm"),
     "diagnoses.write_report": gettext_lazy("Report handed in"),
+    "outreach.ask": gettext_lazy("Firm asked to confirm"),
+    "outreach.call": gettext_lazy("Call recorded"),
+    "outreach.confirm": gettext_lazy("Date confirmed by link"),
+    "outreach.decline": gettext_lazy("Date declined by link"),
+    "outreach.export": gettext_lazy("Target list exported"),
+    "outreach.import": gettext_lazy("Target list read in"),
+    "outreach.open_file": gettext_lazy("Firm's file opened"),
+    "outreach.set_goals": gettext_lazy("Goals set"),
     "ratings.appoint_assessors": gettext_lazy("Assessors appointed"),
     "ratings.finish": gettext_lazy("Rated and closed"),
     "ratings.score": gettext_lazy("Score sheet handed in"),
@@ -92,6 +99,7 @@ FACTS = {
     "notes": gettext_lazy("notes"),
     "number": gettext_lazy("number"),
     "on": gettext_lazy("on"),
+    "outcome": gettext_lazy("outcome"),
     "overridden": gettext_lazy("another than proposed"),
     "owner": gettext_lazy("with"),
     "passed": gettext_lazy("passed"),
@@ -103,6 +111,7 @@ FACTS = {
     "reason": gettext_lazy("reason"),
     "refused": gettext_lazy("refused because"),
     "role": gettext_lazy("role"),
+    "rows": gettext_lazy("rows"),
     "score": gettext_lazy("score"),
     "signed": gettext_lazy("signed"),
     "slot": gettext_lazy("half-day"),
@@ -126,6 +135,7 @@ CODES: dict[str, type[TextChoices]] = {
     "stage": Stage,
     "way": Way,
     "gate": GateKind,
+    "outcome": TargetState,
 }
 
 STEP_TITLES: dict[str, str] = {

@@ -28,6 +28,7 @@ PUBLIC = [
 ]
 INBOX = Place("inbox", "inbox", _("To do"))
 CASES = Place("cases", "folder-open", _("Cases"))
+TARGETS = Place("targets", "phone-call", _("Target list"))
 ME = Place("me", "circle-user-round", _("Me"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
 PERIODS = Place("periods", "scale", _("Period close"))
@@ -57,6 +58,7 @@ MENUS: dict[str, list[Place]] = {
         Place("week", "calendar-days", _("Week")),
         INBOX,
         CASES,
+        TARGETS,
         Place("slots", "calendar-cog", _("Slots")),
         LICENCES,
         ME,
@@ -65,6 +67,7 @@ MENUS: dict[str, list[Place]] = {
     Role.OFFICER: [
         INBOX,
         CASES,
+        TARGETS,
         *CITY,
         Place("ledger", "book-open-check", _("Ledger")),
         Place("audit", "shield-check", _("Audit")),
@@ -72,6 +75,7 @@ MENUS: dict[str, list[Place]] = {
     ],
     Role.DISTRICT_OFFICER: [
         Place("district", "map", _("My district")),
+        TARGETS,
         CASES,
         ME,
     ],

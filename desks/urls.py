@@ -33,4 +33,5 @@ urlpatterns = [
     path("slots/<key:slot_id>/", views_slots.change, name="change_slot"),
     path("", include("desks.urls_firm")),
     path("", include("desks.urls_bureau")),
+    path("", include("desks.urls_targets")),
 ]

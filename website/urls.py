@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from website import views, views_people
+from website import views, views_confirm, views_people
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("sign-in/", views_people.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views_people.sign_out, name="sign_out"),
     path("", include("website.urls_first_time")),
+    path("confirm/<str:token>/", views_confirm.confirm_booking, name="confirm_booking"),
     path("", include("website.urls_notices")),
 ]

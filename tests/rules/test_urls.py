@@ -19,6 +19,7 @@ STAFF = CITY | {
 PUBLIC = {
     "home", "centers", "how_it_works", "notices", "register", "sign_in", "bind",
 }  # fmt: skip
+REACHING = {"manager", "other_manager", "district_officer", "other_district_officer"}
 
 # name -> who gets 200 (everybody else signed in gets 404); arguments by name.
 EXPECTED = {
@@ -48,6 +49,12 @@ EXPECTED = {
     "people": {"firm", "other_firm"},
     "licences": {"manager", "other_manager"},
     "mfa_index": STAFF,
+    "targets": REACHING | {"officer"},
+    "earlier": REACHING | {"officer"},
+    "send_in_list": REACHING | {"officer"},
+    "list_template": REACHING | {"officer"},
+    "target_progress": REACHING | {"officer"},
+    "target_goals": {"district_officer", "other_district_officer"},
 }
 # Answered otherwise: a redirect, another method, or tested with rows of their own.
 ELSEWHERE = {
@@ -63,6 +70,9 @@ ELSEWHERE = {
     "licence_picture", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
     "account_reauthenticate",
+    # tests/pages/test_target_pages.py
+    "list_rows", "target", "call_target", "book_for", "invite_target",
+    "confirm_booking",
 }  # fmt: skip
 
 
