@@ -13,6 +13,7 @@ from city.seeding.clockwork import Clockwork, Script
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
 from city.seeding.hours import Hours
+from city.seeding.lists import Lists
 from city.seeding.outlines import outlines
 from city.seeding.people import People
 from city.seeding.period import Close
@@ -52,6 +53,7 @@ def seed_city(
         today = local_day(at)
         world = _world(seed, today)
         close = _play(world, cases=cases, at=at, today=today, say=say)
+        Lists(world, today).fill()
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
         if lacking:
