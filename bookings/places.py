@@ -55,11 +55,6 @@ def hold(company: Company, slot: Slot, *, at: datetime) -> Hold | None:
             return Hold.objects.filter(company=company, slot=slot).first()
 
 
-def get(company: Company, slot_id: int, *, at: datetime) -> bool:
-    """The firm's held place at the slot, or a fresh one; False when full."""
-    return use_hold(company, slot_id, at=at) or take(slot_id, at=at)
-
-
 def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
     """Turn the firm's hold on this slot into its booking: the place stays taken."""
     held = Hold.objects.filter(company=company, slot=slot_id, until__gt=at)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CAMPAIGN_MOVES, CampaignState, Mode
-from campaigns.querysets import CampaignQuerySet
+from campaigns.querysets import CampaignQuerySet, QuotaQuerySet
 from centers.models import District
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, Staged, in_language
@@ -64,7 +64,7 @@ class DistrictQuota(models.Model):
     cases = models.PositiveIntegerField(_("cases"))
     used = models.PositiveIntegerField(_("used"), default=0)
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(QuotaQuerySet)()
 
     class Meta:
         ordering = ["district__order"]
@@ -80,11 +80,6 @@ class DistrictQuota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.district}"
-
-    def take(self) -> bool:
-        """Take one case by a single conditional UPDATE; False when none is left."""
-        free = DistrictQuota.objects.filter(pk=self.pk, used__lt=models.F("cases"))
-        return free.update(used=models.F("used") + 1) == 1
 
 
 class Agreement(models.Model):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<slug:number>/report/", views_cases.report, name="report"),
     path("cases/<slug:number>/cancel/", views_cases.cancel, name="cancel_case"),
     path("book/", views_book.book, name="book"),
+    path("book/hold/", views_book.hold, name="hold"),
     path("book/<slug:number>/done/", views_book.booked, name="booked"),
     path("week/", views_week.week, name="week"),
     path("slots/", views_slots.slots, name="slots"),

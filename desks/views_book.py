@@ -1,101 +1,66 @@
-"""The firm books: day, half-day, needs, confirm; one page, with or without script."""
+"""The firm books: service, day, time, confirm; one page, with or without script."""
 
 from itertools import groupby
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.actions import campaign_on, eligibility_of
-from bookings.models import Booking, Slot
-from bookings.places import nearest_free
+from accounts.requests import person
+from bookings import places
+from bookings.actions import book_appointment, campaign_on, eligibility_of
+from bookings.models import Booking, Hold, Slot
 from bookings.words import flag_words, refusal_words
-from campaigns.models import Campaign
+from centers.choices import ServiceKind
+from centers.models import Service
 from companies.models import Company
+from desks.booking_forms import SlotForm, form_for
 from foundation import clock
 from foundation.errors import DomainError, LostRace
-from providers.models import Provider
 from workflows.start import book_diagnosis
 
-HORIZON_SLOTS = 60
-
-
-class BookForm(forms.Form):
-    """The half-day, what the firm needs, whom it would like."""
-
-    slot = forms.ModelChoiceField(
-        label=gettext_lazy("Half-day"),
-        queryset=Slot.objects.none(),
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": gettext_lazy("Please choose a half-day."),
-            "invalid_choice": gettext_lazy("This half-day is not on the calendar."),
-        },
-    )
-    needs = forms.CharField(
-        label=gettext_lazy("What should we look at?"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    preferred_provider = forms.ModelChoiceField(
-        label=gettext_lazy("Preferred provider"),
-        queryset=Provider.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("No preference"),
-    )
-    truthful = forms.BooleanField(
-        label=gettext_lazy("What we state is true, and we are free of charge for it."),
-    )
-
-    def __init__(
-        self, *args: Any, company: Company, campaign: Campaign | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        center = company.district.served_by_id if company.district else None
-        slot: Any = self.fields["slot"]
-        slot.queryset = Slot.objects.filter(center=center)
-        provider: Any = self.fields["preferred_provider"]
-        provider.queryset = Provider.objects.filter(
-            agreements__campaign=campaign, agreements__districts=company.district_id
-        )
+SHOWN_SLOTS = 600  # thirty days of ten half-hours and some
 
 
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest) -> HttpResponse:
     """Pick and confirm; a clear no with reasons where the firm is not eligible."""
     company = company_of(request)
-    campaign = campaign_on(clock.today())
-    form = BookForm(
-        request.POST or None,
-        company=company,
-        campaign=campaign,
-        initial={
-            name: request.GET.get(name, "") for name in ("needs", "preferred_provider")
-        },
+    kind = _kind_of(request)
+    first = {key: request.GET.get(key, "") for key in ("needs", "preferred_provider")}
+    form = form_for(kind)(
+        request.POST or None, company=company, kind=kind, initial=first
     )
     if request.method == "POST":
-        return _submit(request, company, form)
-    verdict = eligibility_of(company, campaign)
-    if not verdict.eligible:
-        return _refused(request, company, verdict)
-    return _picker(request, company, form, picked=request.GET)
+        return _submit(request, company, kind, form)
+    if kind == ServiceKind.VISIT:
+        verdict = _eligibility(company)
+        if not verdict.eligible:
+            return _refused(request, company, verdict)
+    return _picker(request, company, kind, form, picked=request.GET)
 
 
 def company_of(request: HttpRequest) -> Company:
-    """The acting person's firm; other roles have none here."""
-    user: Any = request.user
-    if not user.has_perm("bookings.book"):
+    """The firm at which the person is at home; other roles have none here."""
+    user = person(request)
+    home = user.acting.company if user.acting else None
+    if home is None or not user.has_perm("bookings.book"):
         raise Http404
-    found: Company = get_object_or_404(
-        Company.objects.visible_to(user).select_related("district__served_by")
-    )
-    return found
+    return home
+
+
+def _kind_of(request: HttpRequest) -> str:
+    kind = request.POST.get("service") or request.GET.get("service")
+    if kind and kind not in ServiceKind.values:
+        raise Http404
+    return kind or ServiceKind.VISIT
+
+
+def _eligibility(company: Company) -> Any:
+    return eligibility_of(company, campaign_on(clock.today(), company.district_id))
 
 
 def _refused(request: HttpRequest, company: Company, verdict: Any) -> HttpResponse:
@@ -104,66 +69,66 @@ def _refused(request: HttpRequest, company: Company, verdict: Any) -> HttpRespon
         "company": company,
         "reasons": refusal_words(verdict.refusals),
         "running": running,
+        "services": services_of(company),
+        "kind": ServiceKind.VISIT.value,
     }
     return render(request, "desks/book_refused.html", context)
 
 
-def _submit(request: HttpRequest, company: Company, form: BookForm) -> HttpResponse:
+def _submit(
+    request: HttpRequest, company: Company, kind: str, form: SlotForm
+) -> HttpResponse:
     if not form.is_valid():
-        return _picker(request, company, form, picked=request.POST, status=422)
-    data = form.cleaned_data
+        return _picker(request, company, kind, form, picked=request.POST, status=422)
+    data = {**form.cleaned_data}
+    data.pop("truthful", None)
+    facts = {"company": company, "by": request.user, "at": clock.now(), **data}
     try:
-        booking = book_diagnosis(
-            company=company,
-            slot=data["slot"],
-            by=request.user,
-            at=clock.now(),
-            needs=data["needs"],
-            preferred_provider=data["preferred_provider"],
-        )
+        if kind == ServiceKind.VISIT:
+            done = redirect("booked", number=book_diagnosis(**facts).number)
+        else:
+            done = redirect("appointment", number=book_appointment(**facts).number)
     except LostRace as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
-        near = nearest_free(data["slot"], at=clock.now())
-        return _picker(request, company, form, picked={}, status=409, near=near)
+        _say(form, error)
+        near = places.nearest_free(data["slot"], at=clock.now())
+        return _picker(request, company, kind, form, picked={}, status=409, near=near)
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
-        return _picker(request, company, form, picked=request.POST, status=422)
+        _say(form, error)
+        return _picker(request, company, kind, form, picked=request.POST, status=422)
     messages.success(request, _("Booked. We have told you by message, too."))
-    return redirect("booked", number=booking.number)
+    return done
+
+
+def _say(form: SlotForm, error: DomainError) -> None:
+    for reason in error.reasons:
+        form.add_error(None, str(reason))
 
 
 def _picker(
     request: HttpRequest,
     company: Company,
-    form: BookForm,
+    kind: str,
+    form: SlotForm,
     *,
     picked: Any,
     status: int = 200,
     near: list[Slot] | None = None,
 ) -> HttpResponse:
-    center = company.district.served_by if company.district else None
-    slots = list(Slot.objects.shown(clock.now()).filter(center=center)[:HORIZON_SLOTS])
-    days = _days(slots)
-    free = [slot for slot in slots if slot.left > 0]
-    slot = _picked(free, picked.get("slot"))
+    days = _days(company, kind)
+    slot = _picked(company, days, picked.get("slot"))
     day_text = slot.on.isoformat() if slot else picked.get("day")
     day = next((day for day in days if day["on"].isoformat() == day_text), None)
     context = {
-        "company": company,
-        "center": center,
-        "days": days if free else [],
-        "first": free[0] if free else None,
+        **_frame(company, kind),
+        "days": days,
+        "first": next((s for d in days for s in d["slots"] if s.left > 0), None),
         "day": day,
         "day_iso": day["on"].isoformat() if day else "",
         "slot": slot,
         "slot_pk": slot.pk if slot else "",
         "step": 3 if slot else 2 if day else 1,
-        "labels": [_("Choose a day"), _("Choose a half-day"), _("Confirm")],
         "form": form,
         "near": near or [],
-        "flags": flag_words(list(eligibility_flags(company))),
     }
     template = "desks/book.html"
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
@@ -171,8 +136,30 @@ def _picker(
     return render(request, template, context, status=status)
 
 
-def _days(slots: list[Slot]) -> list[dict[str, Any]]:
-    """Days with their half-days, full ones too; the month where it begins."""
+def _frame(company: Company, kind: str) -> dict[str, Any]:
+    """What stands around the calendar."""
+    return {
+        "company": company,
+        "center": company.district.served_by if company.district else None,
+        "services": services_of(company),
+        "kind": kind,
+        "is_visit": kind == ServiceKind.VISIT,
+        "title": ServiceKind(kind).label,
+        "labels": [_("Choose a day"), _("Choose a time"), _("Confirm")],
+        "flags": _flags(company, kind),
+    }
+
+
+def services_of(company: Company) -> list[Service]:
+    """What the firm's center offers for booking."""
+    center = company.district.served_by_id if company.district else None
+    return list(Service.objects.filter(center=center, is_open=True))
+
+
+def _days(company: Company, kind: str) -> list[dict[str, Any]]:
+    """Days with their slots, full ones too; the month where it begins."""
+    center = company.district.served_by_id if company.district else None
+    slots = Slot.objects.shown(clock.now(), kind).filter(center=center)[:SHOWN_SLOTS]
     days: list[dict[str, Any]] = []
     for on, group in groupby(slots, key=lambda slot: slot.on):
         rows = list(group)
@@ -188,13 +175,39 @@ def _days(slots: list[Slot]) -> list[dict[str, Any]]:
     return days
 
 
-def eligibility_flags(company: Company) -> tuple[str, ...]:
+def _flags(company: Company, kind: str) -> list[str]:
     """What the center will look at first."""
-    return () if company.above_designated else ("below_designated",)
+    if kind != ServiceKind.VISIT or company.above_designated:
+        return []
+    return flag_words(["below_designated"])
 
 
-def _picked(slots: list[Slot], key: Any) -> Slot | None:
-    return next((slot for slot in slots if str(slot.pk) == str(key)), None)
+def _picked(company: Company, days: list[dict[str, Any]], key: Any) -> Slot | None:
+    """The slot of that key, if it has room, or is full of the firm's own hold."""
+    slots = (slot for day in days for slot in day["slots"])
+    slot = next((slot for slot in slots if str(slot.pk) == str(key)), None)
+    if slot is None or slot.left > 0:
+        return slot
+    own = Hold.objects.filter(company=company, slot=slot, until__gt=clock.now())
+    return slot if own.exists() else None
+
+
+@require_POST
+def hold(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen place while the form is filled in: a fragment with the clock."""
+    company = company_of(request)
+    kind = _kind_of(request)
+    center = company.district.served_by_id if company.district else None
+    key = request.POST.get("slot", "")
+    slot = get_object_or_404(
+        Slot.objects.filter(center=center, kind=kind), pk=key if key.isdigit() else 0
+    )
+    if kind == ServiceKind.VISIT and not _eligibility(company).eligible:
+        raise Http404
+    held = places.hold(company, slot, at=clock.now())
+    near = [] if held else places.nearest_free(slot, at=clock.now())
+    context = {"held": held, "near": near, "kind": kind}
+    return render(request, "desks/book.html#hold", context)
 
 
 def booked(request: HttpRequest, number: str) -> HttpResponse:

@@ -7,7 +7,7 @@ only outside thing it asks is which language is active.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -123,6 +123,20 @@ def day_half(value: date | datetime, half: str, style: str = "") -> str:
     return _("{day}, {half}").format(day=day(value, style), half=halfday(half))
 
 
+def slot_time(slot: Any) -> str:
+    """The time of a slot on its day: 上午 for a visit, else 09:00–09:30."""
+    if slot.kind == "visit":
+        return halfday(slot.half)
+    return f"{clock(slot.starts_at)}–{clock(slot.ends_at)}"
+
+
+def slot_when(slot: Any) -> str:
+    """Day and time of a slot: 11月25日（周三）上午, 11月25日（周三）09:00."""
+    if slot.kind == "visit":
+        return day_half(slot.on, slot.half)
+    return moment(slot.starts_at)
+
+
 def day_range(first: date, last: date) -> str:
     """Two days as a range: 11月23日 – 11月27日 / 23 Nov – 27 Nov."""
     return f"{day(first, 'short')} – {day(last, 'short')}"
@@ -183,7 +197,7 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def left(span: timedelta) -> str:
-    """What is left until a moment: 2 天 3 小时, 3 小时 5 分, 已到时间."""
+    """What is left until a moment: 2 天 3 小时, 3 小时 5 分, 9:59, 已到时间."""
     seconds = int(span.total_seconds())
     if seconds <= 0:
         return _("time is up")
@@ -194,6 +208,8 @@ def left(span: timedelta) -> str:
     )
     if days:
         return _("{d} d {h} h").format(d=days, h=hours)
+    if not hours:
+        return f"{minutes}:{seconds % MINUTE:02d}"
     return _("{h} h {m} min").format(h=hours, m=minutes)
 
 

@@ -16,9 +16,12 @@ from viewflow.workflow.nodes import (
     AbstractJobActivation,
     Split,
     SplitActivation,
+    StartHandle,
     View,
     ViewActivation,
 )
+from viewflow.workflow.nodes.start import StartHandleActivation
+from viewflow.workflow.signals import flow_started, task_started
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
@@ -70,6 +73,27 @@ class StagedNext:
         node = self.flow_task.next_node(self)
         if node is not None:
             yield node._create(self, self.task.token, data={}, seed=None)
+
+
+class BeginActivation(StagedNext, StartHandleActivation):
+    """The start of a process, which nobody else can see yet and so nobody locks."""
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def execute(self) -> None:
+        """Write the start down as done, then open what follows."""
+        task_started.send(sender=self.flow_class, process=self.process, task=self.task)
+        with transaction.atomic():
+            self.complete()
+            flow_started.send(
+                sender=self.flow_class, process=self.process, task=self.task
+            )
+            self.activate_next()
+
+
+class Begin(StagedRoutes, StartHandle):
+    """`Begin(this.begin)`: started by code; `begin` saves the process and links it."""
+
+    activation_class = BeginActivation
 
 
 class HumanActivation(StagedNext, ViewActivation):
@@ -148,13 +172,29 @@ class Human(StagedRoutes, View):
 class JobActivation(StagedNext, AbstractJobActivation):
     """A background step. The committed task row is the outbox; a message is a hint."""
 
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
-    def activate(self) -> None:
-        """Commit the row as SCHEDULED, then hint a worker."""
-        self.task.scheduled = clock.now()
-        self.task.save(update_fields=["status", "scheduled"])
-        task_pk = self.task.pk
-        transaction.on_commit(lambda: dispatch.hint(task_pk), robust=True)
+    @classmethod
+    def create(
+        cls,
+        flow_task: Any,
+        prev_activation: Any,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
+    ) -> Any:
+        """Write the row as SCHEDULED; once it is committed, hint a worker."""
+        task = flow_task.flow_class.task_class(
+            process=prev_activation.process,
+            flow_task=flow_task,
+            token=token,
+            status=STATUS.SCHEDULED,
+            scheduled=clock.now(),
+            data=data or {},
+            seed=seed,
+        )
+        task.save()
+        task.previous.add(prev_activation.task)
+        transaction.on_commit(lambda: dispatch.hint(task.pk), robust=True)
+        return cls(task)
 
     @Activation.status.transition(
         source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],

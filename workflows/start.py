@@ -8,7 +8,6 @@ from django.db import transaction
 from bookings.actions import book
 from bookings.models import Booking, Slot
 from companies.models import Company
-from diagnoses.actions import open_diagnosis
 from subsidies.actions import open_period
 from subsidies.models import Period
 from workflows.flows.diagnosis import DiagnosisFlow
@@ -24,7 +23,7 @@ def book_diagnosis(
     """
     with transaction.atomic():
         booking = book(company=company, slot=slot, by=by, at=at, **wishes)
-        DiagnosisFlow.start.run(diagnosis=open_diagnosis(booking))
+        DiagnosisFlow.start.run(booking=booking)
     return booking
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Value
 from django.utils.translation import gettext as _
 
 from bookings import eligibility, places
-from bookings.actions.changes import _full
+from bookings.actions.refusals import full
 from bookings.choices import ENDED, RUNNING, Stage
 from bookings.models import Booking, Slot
 from bookings.words import refusal_words
@@ -23,40 +23,36 @@ from foundation.errors import Refused
 ELSEWHERE = "elsewhere"
 
 
-def campaign_on(day: date) -> Campaign | None:
-    """The campaign that takes bookings on that day."""
-    return Campaign.objects.open_on(day).first()
+def campaign_on(day: date, district: int | None = None) -> Campaign | None:
+    """The campaign open on that day, with the `quota_left` of the district."""
+    open_one: Campaign | None = (
+        Campaign.objects.open_on(day).with_quota_left(district).first()
+    )
+    return open_one
 
 
 def eligibility_of(
-    company: Company, campaign: Campaign | None, *, second_factory: bool = False
+    company: Company, campaign: Any, *, second_factory: bool = False
 ) -> eligibility.Verdict:
-    """Ask the pure rule with the facts as they stand (two queries)."""
-    return _ask(company, campaign, second_factory)[0]
+    """Ask the pure rule with the facts as they stand (one query).
 
-
-def _ask(
-    company: Company, campaign: Campaign | None, second_factory: bool
-) -> tuple[eligibility.Verdict, DistrictQuota | None]:
-    """The verdict and the quota it looked at."""
-    history = _history(company, campaign)
-    quota = DistrictQuota.objects.filter(
-        campaign=campaign, district=company.district_id
-    ).first()
-    verdict = eligibility.check(
+    `campaign` is `campaign_on` for the firm's district, or None.
+    """
+    history = _history(company, campaign) if not second_factory else set()
+    quota_left = campaign.quota_left if campaign else None
+    return eligibility.check(
         eligibility.Facts(
             sector=company.sector,
             in_city=company.district_id is not None,
             barred=bool(company.barred_reason),
             above_designated=company.above_designated,
             campaign_open=campaign is not None,
-            open_case=not second_factory and any(s in RUNNING for s in history),
-            done_case=not second_factory and any(s in ENDED for s in history),
-            diagnosed_elsewhere=not second_factory and ELSEWHERE in history,
-            quota_left=quota.cases - quota.used if quota else 1,
+            open_case=bool(history & RUNNING),
+            done_case=bool(history & ENDED),
+            diagnosed_elsewhere=ELSEWHERE in history,
+            quota_left=1 if quota_left is None else quota_left,
         )
     )
-    return verdict, quota
 
 
 def _history(company: Company, campaign: Campaign | None) -> set[str]:
@@ -79,38 +75,34 @@ def book(
     needs: str = "",
     preferred_provider: Any = None,
     exception: str = "",
+    held: bool = False,
 ) -> Booking:
     """Book a diagnosis: eligibility first, then the slot, then the case.
 
     `exception`: why the firm may have one more in this campaign (a second factory).
+    `held`: the firm was told that it holds a place at this slot.
     Raises Refused with every reason, or LostRace naming the nearest free half-days;
     in both cases nothing has been taken. The caller starts the flow in the same
     transaction.
     """
-    campaign, district, flags, quota = _admit(company, slot, at, bool(exception))
+    campaign, district, flags = _admit(company, slot, at, bool(exception))
     try:
         with transaction.atomic():
             booking = _numbered(
                 campaign=campaign,
                 company=company,
-                center_id=slot.center_id,
                 district=district,
                 slot=slot,
                 stage=Stage.TRIAGE if flags else Stage.PROPOSING,
                 needs=needs,
                 preferred_provider=preferred_provider,
-                contact_name=company.contact_name,
-                contact_phone=company.contact_phone,
                 factory=_factory(company, campaign) if exception else 1,
                 exception_reason=exception,
                 flags=list(flags),
                 booked_at=at,
                 booked_by=by,
             )
-            if quota is not None and not quota.take():
-                raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
-            if not places.get(company, slot.pk, at=at):
-                raise _full(slot, at)
+            _take_places(booking, campaign, held=held)
     except IntegrityError as error:
         words = refusal_words((eligibility.OPEN_CASE,))
         raise Refused(*words) from error
@@ -124,26 +116,51 @@ def _factory(company: Company, campaign: Campaign) -> int:
     return 1 + (own.aggregate(n=Max("factory"))["n"] or 0)
 
 
+def _take_places(booking: Booking, campaign: Any, *, held: bool) -> None:
+    """One of the district's quota, then one of the slot: the shortest-held lock last.
+
+    Raises Refused or LostRace.
+    """
+    slot: Any = booking.slot
+    if campaign.quota_left is not None:
+        quota = DistrictQuota.objects.filter(
+            campaign=campaign, district=booking.district_id
+        )
+        if not quota.take():
+            raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
+    at = booking.booked_at
+    if held and places.use_hold(booking.company, slot.pk, at=at):
+        return
+    if not places.take(slot.pk, at=at):
+        raise full(slot, at=at)
+
+
 def _admit(
     company: Company, slot: Slot, at: datetime, second_factory: bool
-) -> tuple[Campaign, District, tuple[str, ...], DistrictQuota | None]:
-    """Campaign, district, flags and quota of an eligible firm. Raises Refused."""
-    campaign = campaign_on(local_day(at))
-    verdict, quota = _ask(company, campaign, second_factory)
+) -> tuple[Campaign, District, tuple[str, ...]]:
+    """Campaign, district and flags of an eligible firm. Raises Refused."""
+    campaign = campaign_on(local_day(at), company.district_id)
+    verdict = eligibility_of(company, campaign, second_factory=second_factory)
     district = company.district
     if campaign is None or district is None or not verdict.eligible:
         raise Refused(*refusal_words(verdict.refusals))
     if slot.center_id != district.served_by_id:
         raise Refused(_("This center does not serve the factory's district."))
-    return campaign, district, verdict.flags, quota
+    return campaign, district, verdict.flags
 
 
-def _numbered(*, campaign: Campaign, company: Company, **facts: Any) -> Booking:
+def _numbered(
+    *, campaign: Campaign, company: Company, slot: Slot, **facts: Any
+) -> Booking:
     """A new case; its number carries its key, which is known only afterwards."""
     booking = Booking.objects.create(
         number=f"tmp-{company.pk}-{campaign.pk}",
         campaign=campaign,
         company=company,
+        slot=slot,
+        center_id=slot.center_id,
+        contact_name=company.contact_name,
+        contact_phone=company.contact_phone,
         **facts,
     )
     booking.number = f"CZ{campaign.year}-{booking.pk:05d}"

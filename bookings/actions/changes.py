@@ -1,28 +1,27 @@
 """Triage, cancelling and moving a booked case."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bookings import places
+from bookings.actions import telling
+from bookings.actions.refusals import full
 from bookings.choices import BEFORE_VISIT, Stage
+from bookings.cutoffs import refuse_late
 from bookings.models import Booking, Reservation, Slot
 from campaigns.models import DistrictQuota
+from centers.choices import ServiceKind
 from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
 
 
 def _full(slot: Slot, at: datetime) -> LostRace:
     """The refusal of a full half-day, naming the nearest free ones."""
-    near = places.nearest_free(slot, at=at)
-    words = _("This half-day has just been taken.")
-    if not near:
-        return LostRace(words, _("No other half-day is free at present."))
-    free = "、".join(str(other) for other in near)
-    return LostRace(words, _("Nearest free half-days: %(free)s") % {"free": free})
+    return full(slot, at=at)
 
 
 def pass_triage(*, booking: Booking, by: Any, at: datetime, note: str) -> None:
@@ -42,11 +41,16 @@ def refuse(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def cancel(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
-    """End a case before its visit. Raises Refused after it."""
+    """End a case before its visit; the firm only until the cut-off.
+
+    Everybody who would have been there is told. Raises Refused.
+    """
     if booking.stage not in BEFORE_VISIT:
         raise Refused(_("After the visit a case can no longer be cancelled."))
+    refuse_late(fixed_slot(booking), by=by, at=at)
     by_firm = by.role == "company"
-    before = {"stage": booking.stage, "slot": str(booking.slot or "")}
+    old, staff = booking.slot, telling.staff_of(booking, booking.center_id, at=at)
+    before = {"stage": booking.stage, "slot": str(old or "")}
     booking.move_to(
         Stage.CANCELLED, ended_at=at, ended_reason=reason, ended_by_firm=by_firm
     )
@@ -60,13 +64,19 @@ def cancel(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
         before=before,
         after={"reason": reason},
     )
+    telling.of_cancelling(booking, old, at=at, reason=reason, staff=staff)
+
+
+def fixed_slot(booking: Booking) -> Slot | None:
+    """The half-day people count on; none while a new date is needed."""
+    return None if booking.stage == Stage.RESCHEDULING else booking.slot
 
 
 def _leave_quota(booking: Booking) -> None:
     """The district may have one case more again."""
     DistrictQuota.objects.filter(
-        campaign=booking.campaign_id, district=booking.district_id, used__gt=0
-    ).update(used=F("used") - 1)
+        campaign=booking.campaign_id, district=booking.district_id
+    ).give_back()
 
 
 def release_time(booking: Booking) -> None:
@@ -74,18 +84,31 @@ def release_time(booking: Booking) -> None:
     Reservation.objects.filter(booking=booking).delete()
     if booking.slot_id:
         places.give_back(booking.slot_id)
-        Booking.objects.filter(pk=booking.pk).update(slot=None)
-        booking.slot = None
+    _put_at(booking, None)
+
+
+def _put_at(booking: Booking, slot: Slot | None) -> None:
+    """Each change of the time counts on, for calendars and signed links."""
+    booking.slot, booking.sequence = slot, booking.sequence + 1
+    Booking.objects.filter(pk=booking.pk).update(slot=slot, sequence=booking.sequence)
+
+
+def take_place(booking: Booking, slot: Slot, *, at: datetime) -> None:
+    """Take the new half-day of a case, before the old one is given back.
+
+    Raises Refused for a slot that is none of the case's, LostRace where it is full.
+    """
+    if slot.center_id != booking.center_id or slot.kind != ServiceKind.VISIT:
+        raise Refused(_("This center does not serve the factory's district."))
+    if not places.take(slot.pk, at=at):
+        raise full(slot, at=at)
 
 
 @transaction.atomic
 def reschedule(*, booking: Booking, slot: Slot, by: Any, at: datetime) -> None:
     """Move a case that needs a new date to another half-day of its center."""
-    if slot.center_id != booking.center_id:
-        raise Refused(_("This center does not serve the factory's district."))
-    before = {"slot": str(booking.slot or "")}
-    if not places.take(slot.pk, at=at):
-        raise _full(slot, at)
+    old = booking.slot
+    take_place(booking, slot, at=at)
     release_time(booking)
     booking.move_to(
         Stage.PROPOSING, slot=slot, provider=None, agreement=None, assigned_at=None
@@ -95,6 +118,45 @@ def reschedule(*, booking: Booking, slot: Slot, by: Any, at: datetime) -> None:
         deed="bookings.reschedule",
         at=at,
         row=booking,
-        before=before,
+        before={"slot": str(old or "")},
         after={"slot": str(slot)},
+    )
+    telling.of_moving(booking, old, at=at)
+
+
+@transaction.atomic
+def shift(
+    *,
+    booking: Booking,
+    slot: Slot,
+    keep: Collection[int],
+    by: Any,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Move a case to another half-day; its stage stays, `keep` consultants come along.
+
+    The new place is taken first. Raises Refused, or LostRace where the place or one
+    of the consultants was taken meanwhile.
+    """
+    old = booking.slot
+    take_place(booking, slot, at=at)
+    booking.reservations.exclude(consultant__in=keep).delete()
+    try:
+        with transaction.atomic():
+            booking.reservations.update(on=slot.on, half=slot.half)
+    except IntegrityError as error:
+        raise LostRace(
+            _("A consultant was given another visit on this half-day meanwhile.")
+        ) from error
+    if old is not None:
+        places.give_back(old.pk)
+    _put_at(booking, slot)
+    record(
+        by=by,
+        deed="bookings.reschedule",
+        at=at,
+        row=booking,
+        before={"slot": str(old or "")},
+        after={"slot": str(slot), "reason": reason},
     )

@@ -31,10 +31,12 @@ from providers.models import Consultant
 REPORT_WORKING_DAYS = 15
 
 
-def open_diagnosis(booking: Booking) -> Diagnosis:
+def open_diagnosis(booking: Booking, *, process: Any = None) -> Diagnosis:
     """The diagnosis of a new booking, on its campaign's instrument."""
     instrument = Instrument.objects.get(slug=booking.campaign.instrument_slug)
-    return Diagnosis.objects.create(booking=booking, instrument=instrument)
+    return Diagnosis.objects.create(
+        booking=booking, instrument=instrument, process=process
+    )
 
 
 @transaction.atomic

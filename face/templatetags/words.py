@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -65,6 +67,36 @@ def halfday(value: str) -> str:
 def with_half(value: date | datetime, half: str) -> str:
     """{{ on|with_half:half }} 11月25日（周三）上午."""
     return formats.day_half(value, str(half))
+
+
+SERVICE_ICONS = {
+    "visit": "factory",
+    "clinic": "stethoscope",
+    "panel": "users-round",
+    "tour": "presentation",
+    "training": "graduation-cap",
+    "matching": "handshake",
+    "policy": "landmark",
+    "recheck": "rotate-ccw",
+}
+
+
+@register.filter
+def service_icon(kind: str) -> str:
+    """The icon of a center's service."""
+    return SERVICE_ICONS.get(kind, "calendar-days")
+
+
+@register.filter
+def slot_time(slot: Any) -> str:
+    """{{ slot|slot_time }} 上午, or 09:00–09:30."""
+    return formats.slot_time(slot)
+
+
+@register.filter
+def slot_when(slot: Any) -> str:
+    """{{ slot|slot_when }} 11月25日（周三）上午, or 11月25日（周三）09:00."""
+    return formats.slot_when(slot)
 
 
 @register.filter

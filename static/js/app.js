@@ -74,6 +74,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (words) say(words.dataset.say);
   find(".errors", target)?.focus();
   show(target);
+  tick();
   bring(find("[data-next]", target));
 });
 
@@ -155,10 +156,14 @@ function tick() {
     const words = box.dataset;
     box.seen ??= Date.now();
     const now = Date.parse(words.now) + Date.now() - box.seen;
-    const minutes = Math.floor((Date.parse(words.until) - now) / 60000);
+    const seconds = Math.floor((Date.parse(words.until) - now) / 1000);
+    const minutes = Math.floor(seconds / 60);
     const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-    const text = minutes < 0 ? words.over : d ? words.long : words.short;
-    box.textContent = text.replace("{d}", d).replace("{h}", h).replace("{m}", m);
+    const s = String(seconds % 60).padStart(2, "0");
+    let text = d ? words.long : h ? words.short : "{m}:{s}";
+    if (seconds < 0) text = words.over;
+    text = text.replace("{d}", d).replace("{h}", h).replace("{m}", m).replace("{s}", s);
+    if (box.textContent !== text) box.textContent = text;
   }
 }
 
@@ -195,5 +200,5 @@ document.addEventListener("DOMContentLoaded", () => {
   find(".errors")?.focus();
   show(document);
   tick();
-  setInterval(tick, 30000);
+  setInterval(tick, 1000);
 });

@@ -60,7 +60,7 @@ EXPECTED = {
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report", "notice_detail", "provider",
-    "open_year", "period", "end_notices", "evaluation", "award", "objection",
+    "hold", "open_year", "period", "end_notices", "evaluation", "award", "objection",
     # tests/pages/test_first_time.py, test_firm_people.py, test_licence_pages.py and
     # test_two_steps.py open these
     "by_code", "code", "code_again", "prove_phone", "invitation", "register_start",

@@ -9,6 +9,7 @@ from viewflow.workflow import flow
 
 from assignments.actions import find_provider, propose
 from bookings.choices import Stage
+from diagnoses.actions import open_diagnosis
 from diagnoses.models import Diagnosis
 from foundation import clock
 from ratings.actions import finish_rating
@@ -16,7 +17,7 @@ from ratings.choices import SheetState
 from ratings.models import ScoreSheet
 from workflows.lock import row_lock
 from workflows.models import DiagnosisProcess
-from workflows.nodes import Human, Job, SplitOver
+from workflows.nodes import Begin, Human, Job, SplitOver
 
 
 def booked_day(case: Any) -> date:
@@ -52,11 +53,8 @@ class DiagnosisFlow(flow.Flow):
     lock_impl = row_lock
     version = 1
 
-    start = flow.StartHandle(this.begin).Next(this.flagged)
-    flagged = (
-        flow.If(lambda activation: activation.process.subject.flags)
-        .Then(this.triage)
-        .Else(this.propose)
+    start = Begin(this.begin).ByStage(
+        {Stage.TRIAGE: this.triage, Stage.PROPOSING: this.propose}
     )
     triage = Human(
         deed="bookings.triage", title=_("Triage"), term="triage", icon="list-checks"
@@ -146,12 +144,10 @@ class DiagnosisFlow(flow.Flow):
     end = flow.End()
     obsolete = flow.Obsolete()
 
-    def begin(self, activation: Any, diagnosis: Any) -> Any:
-        """Link the new process to its diagnosis."""
+    def begin(self, activation: Any, booking: Any) -> Any:
+        """The case's diagnosis is opened with its process."""
         activation.process.save()
-        diagnosis.process = activation.process
-        diagnosis.save(update_fields=["process"])
-        activation.process.diagnosis = diagnosis
+        open_diagnosis(booking, process=activation.process)
         return activation.process
 
     def find_provider(self, task: Any) -> Any:

@@ -13,7 +13,7 @@ from subsidies.choices import AwardState, PeriodState
 from subsidies.models import Award
 from workflows.lock import row_lock
 from workflows.models import AwardProcess, PeriodProcess
-from workflows.nodes import Human, Job
+from workflows.nodes import Begin, Human, Job
 
 
 def last_day_to_object(award: Award) -> date:
@@ -28,7 +28,7 @@ class PeriodFlow(flow.Flow):
     lock_impl = row_lock
     version = 1
 
-    start = flow.StartHandle(this.begin).Next(this.evaluate)
+    start = Begin(this.begin).Next(this.evaluate)
     evaluate = Job(
         this.nothing, apply=this.apply_evaluation, title=_("Evaluating providers")
     ).Next(this.check)
@@ -101,7 +101,7 @@ class AwardFlow(flow.Flow):
     lock_impl = row_lock
     version = 1
 
-    start = flow.StartHandle(this.begin).Next(this.notice)
+    start = Begin(this.begin).Next(this.notice)
     notice = Human(
         deed="subsidies.end_notice",
         title=_("Notice period"),

@@ -261,7 +261,7 @@ def test_two_bookings_of_one_firm_at_once_are_one(cast, monday, monkeypatch):
     passed = check(
         Facts(sector="34", in_city=True, barred=False, above_designated=True)
     )
-    monkeypatch.setattr(cases, "eligibility_of", lambda *args: passed)
+    monkeypatch.setattr(cases, "eligibility_of", lambda *args, **more: passed)
     slot = cast.slot(5)
     with pytest.raises(Refused):
         booked(cast, monday, slot=slot)

@@ -1,0 +1,18 @@
+"""Slots, bookings (the root of a case), appointments and reserved half-days."""
+
+from bookings.models.cases import Appointment, Booking, Reservation, Timed
+from bookings.models.slots import Duty, Hold, Slot
+from bookings.models_calendar import CalendarFeed, MissedVisit, Reminder
+
+__all__ = [
+    "Appointment",
+    "Booking",
+    "CalendarFeed",
+    "Duty",
+    "Hold",
+    "MissedVisit",
+    "Reminder",
+    "Reservation",
+    "Slot",
+    "Timed",
+]

@@ -1,0 +1,128 @@
+"""Slots, places kept for a while, and who serves at a slot."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from bookings.choices import (
+    Origin,
+)
+from bookings.querysets import SlotQuerySet
+from centers.choices import Half, ServiceKind
+from centers.models import Adviser, Center, Service
+from companies.models import Company
+from foundation.access.scoping import Reach, ScopedManager
+
+
+class Slot(models.Model):
+    """A time at which a service of a center can be booked `capacity` times.
+
+    capacity = planned (by the nightly job) + extra (by the manager), never below
+    taken; the database refuses taken > capacity. Holds count as taken. A slot is a
+    draft until `released_at`, which may lie ahead (the announced moment), and is
+    booked until before `bookable_until`. `kind` repeats the service's, because every
+    list asks for it.
+    """
+
+    reach = Reach(
+        center="center", district="center__serves", many=frozenset({"district"})
+    )
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="slots")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="slots")
+    kind = models.CharField(_("service"), max_length=12, choices=ServiceKind)
+    on = models.DateField(_("day"))
+    half = models.CharField(_("half-day"), max_length=2, choices=Half)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    bookable_until = models.DateTimeField(_("booked until"))
+    planned = models.PositiveSmallIntegerField(_("planned"), default=0)
+    extra = models.SmallIntegerField(_("changed by the center"), default=0)
+    capacity = models.PositiveSmallIntegerField(_("capacity"))
+    taken = models.PositiveSmallIntegerField(_("taken"), default=0)
+    is_closed = models.BooleanField(_("closed"), default=False)
+    closed_reason = models.CharField(_("reason"), max_length=120, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PLANNED)
+
+    objects = models.Manager.from_queryset(SlotQuerySet)()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("slot")
+        constraints = [
+            models.UniqueConstraint(fields=["service", "starts_at"], name="slot_once"),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")), name="slot_not_overbooked"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="slot_takes_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["center", "kind", "starts_at"],
+                name="slot_free",
+                condition=Q(is_closed=False) & Q(taken__lt=F("capacity")),
+            ),
+            models.Index(fields=["center", "on"], name="slot_center_day"),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == ServiceKind.VISIT:
+            return f"{self.on} {self.get_half_display()}"
+        start, end = (localtime(at) for at in (self.starts_at, self.ends_at))
+        return f"{self.on} {start:%H:%M}-{end:%H:%M}"
+
+    @property
+    def left(self) -> int:
+        """Places that can still be booked."""
+        return 0 if self.is_closed else self.capacity - self.taken
+
+    @property
+    def is_released(self) -> bool:
+        """Whether a moment of release is set, though it may lie ahead."""
+        return self.released_at is not None
+
+
+class Hold(models.Model):
+    """A place kept for a firm while its form is filled; counted in `taken`."""
+
+    reach = Reach(company="company", center="slot__center")
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="holds")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="holds")
+    until = models.DateTimeField(_("held until"), db_index=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company"], name="one_hold_per_firm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot} {self.until}"
+
+
+class Duty(models.Model):
+    """An adviser who serves at a slot; nobody serves at two that begin together."""
+
+    reach = Reach(center="slot__center")
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="duties")
+    adviser = models.ForeignKey(Adviser, models.CASCADE, related_name="duties")
+    starts_at = models.DateTimeField(_("starts"))
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adviser", "starts_at"], name="adviser_serves_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adviser} {self.slot}"

@@ -1,0 +1,68 @@
+"""What a firm fills in when it books: a diagnosis, or another service."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Slot
+from campaigns.models import Campaign
+from centers.choices import ServiceKind
+from companies.models import Company
+from foundation import clock
+from providers.models import Provider
+
+
+class SlotForm(forms.Form):
+    """The slot and what it is about; `held` = a place was promised at this slot."""
+
+    slot = forms.ModelChoiceField(
+        label=gettext_lazy("Time"),
+        queryset=Slot.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Please choose a time."),
+            "invalid_choice": gettext_lazy("This time is not on the calendar."),
+        },
+    )
+    held = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    needs = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, company: Company, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        center = company.district.served_by_id if company.district else None
+        slot: Any = self.fields["slot"]
+        slot.queryset = Slot.objects.filter(center=center, kind=kind)
+
+
+class DiagnosisForm(SlotForm):
+    """Besides, whom the firm would like, and that what it states is true."""
+
+    preferred_provider = forms.ModelChoiceField(
+        label=gettext_lazy("Preferred provider"),
+        queryset=Provider.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No preference"),
+    )
+    truthful = forms.BooleanField(
+        label=gettext_lazy("What we state is true, and we are free of charge for it."),
+    )
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, company=company, **kwargs)
+        self.fields["needs"].label = gettext_lazy("What should we look at?")
+        provider: Any = self.fields["preferred_provider"]
+        provider.queryset = Provider.objects.filter(
+            agreements__campaign__in=Campaign.objects.open_on(clock.today()),
+            agreements__districts=company.district_id,
+        )
+
+
+def form_for(kind: str) -> type[SlotForm]:
+    """The form of a service."""
+    return DiagnosisForm if kind == ServiceKind.VISIT else SlotForm

@@ -1,0 +1,121 @@
+"""Booking through the real form: a held place, other services, and what it costs."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings.models import Booking, Hold, Slot
+from foundation import clock
+from tests.cast import make_company
+from tests.journey import fresh
+
+TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+MOST_STATEMENTS = 20  # the booking's budget, transaction control not counted
+
+
+def confirm(client, slot, **more):
+    return client.post("/book/", {"slot": slot.pk, "truthful": "on", **more})
+
+
+def test_a_whole_booking_takes_at_most_twenty_statements(cast, client, jobs_inline):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    client.post("/book/hold/", {"slot": slot.pk})
+    with CaptureQueriesContext(connection) as caught:
+        answer = confirm(client, slot, held="on")
+    assert answer.status_code == 302
+    counted = [
+        query["sql"]
+        for query in caught.captured_queries
+        if not query["sql"].startswith(TRANSACTION)
+    ]
+    assert len(counted) <= MOST_STATEMENTS, "\n".join(counted)
+
+
+def test_a_held_place_is_counted_and_becomes_the_booking(cast, client):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    answer = client.post("/book/hold/", {"slot": slot.pk})
+    assert answer.status_code == 200
+    assert (fresh(slot).taken, Hold.objects.count()) == (1, 1)
+    confirm(client, slot, held="on")
+    assert (fresh(slot).taken, Hold.objects.count()) == (1, 0)
+    assert Booking.objects.get().slot == slot
+
+
+def test_choosing_another_time_gives_the_first_one_back(cast, client):
+    client.force_login(cast.firm)
+    first, second = cast.slot(5), cast.slot(6)
+    client.post("/book/hold/", {"slot": first.pk})
+    client.post("/book/hold/", {"slot": second.pk})
+    assert (fresh(first).taken, fresh(second).taken) == (0, 1)
+
+
+def test_the_last_place_held_by_the_firm_itself_can_still_be_confirmed(cast, client):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1)
+    client.post("/book/hold/", {"slot": slot.pk})
+    page = client.get(f"/book/?slot={slot.pk}")
+    assert f'name="slot" value="{slot.pk}"' in page.content.decode()
+    assert confirm(client, slot, held="on").status_code == 302
+
+
+def test_a_place_held_by_another_firm_is_named_as_taken_with_the_nearest(cast, client):
+    slot = cast.slot(5)
+    Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1)
+    client.force_login(cast.other_firm)
+    other = make_company("邻居", cast.center.district, 77)
+    Slot.objects.filter(pk=slot.pk).update(taken=1)
+    Hold.objects.create(
+        slot=slot, company=other, until=clock.now() + timedelta(minutes=5)
+    )
+    client.force_login(cast.firm)
+    answer = client.post("/book/hold/", {"slot": slot.pk})
+    assert answer.content.decode().count("<li>") == 3
+    refused = confirm(client, slot)
+    assert refused.status_code == 409
+    assert Booking.objects.count() == 0
+
+
+def test_a_hold_that_has_run_out_frees_its_place_for_whoever_asks(cast, client, monday):
+    slot = cast.slot(5)
+    other = make_company("邻居", cast.center.district, 77)
+    Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1, taken=1)
+    Hold.objects.create(slot=slot, company=other, until=monday)
+    client.force_login(cast.firm)
+    assert confirm(client, slot).status_code == 302
+    assert (fresh(slot).taken, Hold.objects.count()) == (1, 0)
+
+
+def test_a_stale_hold_is_no_promise_and_nothing_typed_is_lost(cast, client, monday):
+    slot = cast.slot(5)
+    Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1, taken=1)
+    client.force_login(cast.firm)
+    answer = confirm(client, slot, held="on", needs="看看注塑车间")
+    assert answer.status_code == 409
+    assert "看看注塑车间" in answer.content.decode()
+
+
+def test_a_slot_of_another_center_or_service_cannot_be_held(cast, client):
+    client.force_login(cast.firm)
+    foreign = Slot.objects.filter(center=cast.other_center)[0]
+    assert client.post("/book/hold/", {"slot": foreign.pk}).status_code == 404
+    assert client.post("/book/hold/", {"slot": "x"}).status_code == 404
+    own = cast.slot()
+    answer = client.post("/book/hold/", {"slot": own.pk, "service": "clinic"})
+    assert answer.status_code == 404
+    assert client.get("/book/?service=dinner").status_code == 404
+
+
+def test_drafts_and_announced_times_are_not_offered(cast, client, monday):
+    client.force_login(cast.firm)
+    draft, announced = cast.slot(2), cast.slot(3)
+    Slot.objects.filter(pk=draft.pk).update(released_at=None)
+    later = monday + timedelta(hours=1)
+    Slot.objects.filter(pk=announced.pk).update(released_at=later)
+    for slot in (draft, announced):
+        assert f'value="{slot.pk}"' not in client.get("/book/").content.decode()
+        assert confirm(client, slot).status_code == 409
+    assert Booking.objects.count() == 0
