@@ -23,7 +23,7 @@ class TargetState(TextChoices):
     NO_ANSWER = "no_answer", _("No answer")
     CALL_BACK = "call_back", _("Call back")
     INTERESTED = "interested", _("Interested")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not interested")
 
 
 OUTCOMES = [choice for choice in TargetState.choices if choice[0] != TargetState.NEW]
