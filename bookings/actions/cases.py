@@ -72,16 +72,15 @@ def book(
     slot: Slot,
     by: Any,
     at: datetime,
-    needs: str = "",
-    preferred_provider: Any = None,
     exception: str = "",
     held: bool = False,
+    **wishes: Any,
 ) -> Booking:
     """Book a diagnosis: eligibility first, then the slot, then the case.
 
     `exception`: why the firm may have one more in this campaign (a second factory).
-    `held`: the firm was told that it holds a place at this slot.
-    Raises Refused with every reason, or LostRace naming the nearest free half-days;
+    `held`: the firm was told that it holds a place at this slot. `wishes`: needs and
+    preferred_provider. Raises Refused with every reason, or LostRace naming the nearest free half-days;
     in both cases nothing has been taken. The caller starts the flow in the same
     transaction.
     """
@@ -94,13 +93,12 @@ def book(
                 district=district,
                 slot=slot,
                 stage=Stage.TRIAGE if flags else Stage.PROPOSING,
-                needs=needs,
-                preferred_provider=preferred_provider,
                 factory=_factory(company, campaign) if exception else 1,
                 exception_reason=exception,
                 flags=list(flags),
                 booked_at=at,
                 booked_by=by,
+                **wishes,
             )
             _take_places(booking, campaign, held=held)
     except IntegrityError as error:
