@@ -80,9 +80,9 @@ def book(
 
     `exception`: why the firm may have one more in this campaign (a second factory).
     `held`: the firm was told that it holds a place at this slot. `wishes`: needs and
-    preferred_provider. Raises Refused with every reason, or LostRace naming the nearest free half-days;
-    in both cases nothing has been taken. The caller starts the flow in the same
-    transaction.
+    preferred_provider. Raises Refused with every reason, or LostRace naming the
+    nearest free half-days; in both cases nothing has been taken. The caller starts
+    the flow in the same transaction.
     """
     campaign, district, flags = _admit(company, slot, at, bool(exception))
     try:
