@@ -39,7 +39,7 @@ class Way(TextChoices):
 class LicenceState(TextChoices):
     """What the center said about the picture of a business licence."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("To be looked at")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
 

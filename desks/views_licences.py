@@ -40,7 +40,7 @@ def licences(request: HttpRequest) -> HttpResponse:
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "decided": decided,
         "tabs": [
-            Tab("?tab=waiting", _("Waiting"), waiting.count(), not decided),
+            Tab("?tab=waiting", _("To be looked at"), waiting.count(), not decided),
             Tab("?tab=decided", _("Decided"), None, decided),
         ],
     }
@@ -109,7 +109,11 @@ def picture(request: HttpRequest, pk: int) -> FileResponse:
     row: Any = get_object_or_404(rows, pk=pk)
     if not person(request).has_perm(DECIDE, row):
         raise Http404
-    answer = FileResponse(row.picture.open("rb"), content_type=CONTENT_TYPES[row.kind])
+    try:
+        content = row.picture.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    answer = FileResponse(content, content_type=CONTENT_TYPES[row.kind])
     answer["Content-Disposition"] = f'inline; filename="licence-{row.pk}.{row.kind}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -63,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts are made by our own pages alone."""
         return False
 
+    def add_message(
+        self, request: HttpRequest, level: int, *args: Any, **more: Any
+    ) -> None:
+        """Of allauth's own remarks only those about the second step are passed on."""
+        template = args[0] if args else more.get("message_template") or ""
+        if template.startswith("mfa/"):
+            super().add_message(request, level, *args, **more)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and say so in the audit log."""
         super().login(request, user)
@@ -124,7 +132,7 @@ class TwoStepsAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code as inline SVG that the content security policy lets through."""
-        return str(segno.make(url, error="m").svg_inline(scale=5, border=2))
+        return str(segno.make(url, error="m").svg_inline(border=2, omitsize=True))
 
     def encrypt(self, text: str) -> str:
         """Readable with the server's key only."""

@@ -24,6 +24,9 @@ STARTS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
 HANDED_IN = gettext_noop(
     "%(name)s asks for the file of %(firm)s with a picture of the licence."
 )
+WITH_CENTER = gettext_noop(
+    "Your picture of the licence of %(firm)s is with the center. You will be told here."
+)
 APPROVED = gettext_noop("Your licence was approved: you can book for %(firm)s now.")
 REFUSED = gettext_noop("The picture of the licence of %(firm)s was refused: %(reason)s")
 
@@ -74,23 +77,28 @@ def submit_licence(
                 by.name = name
                 by.save(update_fields=["name"])
             record(by=by, deed="accounts.submit_licence", at=at, row=company)
-            tell(
-                people=people_of(
-                    deed_roles=frozenset({Role.MANAGER}), at=at, center=center
-                ),
-                event="accounts.submit_licence",
-                text=HANDED_IN,
-                at=at,
-                link=f"/licences/{licence.pk}/",
-                name=by.name,
-                firm=company.name,
-            )
+            _tell_of(licence, center)
     except IntegrityError as error:
         licence.picture.delete(save=False)
         raise Refused(
             _("Your picture is with the center already; you will be told.")
         ) from error
     return licence
+
+
+def _tell_of(licence: Licence, center: Center) -> None:
+    facts: dict[str, Any] = {
+        "event": "accounts.submit_licence",
+        "at": licence.at,
+        "firm": licence.company.name,
+        "name": licence.person.name,
+    }
+    managers = people_of(
+        deed_roles=frozenset({Role.MANAGER}), at=licence.at, center=center
+    )
+    link = f"/licences/{licence.pk}/"
+    tell(people=managers, text=HANDED_IN, link=link, **facts)
+    tell(people=[licence.person], text=WITH_CENTER, **facts)
 
 
 @transaction.atomic

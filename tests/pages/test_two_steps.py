@@ -34,7 +34,7 @@ def turn_on(client, user):
     answer = client.post(answer.redirect_chain[-1][0], {"password": PASSWORD})
     assert answer.url == "/two-steps/on/"
     page = client.get("/two-steps/on/").content.decode()
-    secret = re.search(r'class="key">(\w+)<', page)[1]
+    secret = re.search(r'class="secret">(\w+)<', page)[1]
     answer = client.post("/two-steps/on/", {"code": code_for(secret)}, follow=True)
     codes = re.findall(r"<li>(\d{8})</li>", answer.content.decode())
     return secret, codes

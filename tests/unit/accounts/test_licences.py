@@ -95,7 +95,7 @@ def test_an_approved_person_is_connected_and_told(cast, newcomer, monday):
     )
     user = fresh(newcomer)
     assert (user.home_id, user.is_owner) == (cast.company.pk, False)
-    assert user.messages.get().link == "/book/"
+    assert user.messages.last().link == "/book/"
     assert Entry.objects.get(deed="accounts.decide_licence").after["approved"] is True
 
 
@@ -111,7 +111,7 @@ def test_a_refusal_needs_a_reason_and_may_be_followed_by_another_picture(
         licence=licence, approved=False, reason="看不清", by=cast.manager, at=monday
     )
     assert fresh(newcomer).role == ""
-    assert "看不清" in newcomer.messages.get().worded()
+    assert "看不清" in newcomer.messages.last().worded()
     hand_in(cast, newcomer, monday)
 
 
