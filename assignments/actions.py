@@ -24,6 +24,7 @@ def find_provider(booking: Booking, *, at: datetime) -> dict[str, Any]:
     """The matching's outcome for a case as plain JSON; writes nothing."""
     outcome = match(candidates_for(booking, at=at))
     return {
+        "slot": booking.slot_id,
         "best": _plain(outcome.best) if outcome.best else None,
         "others": [_plain(other) for other in outcome.others],
         "removed": [
@@ -43,7 +44,26 @@ def _plain(made: Match) -> dict[str, Any]:
 
 @transaction.atomic
 def propose(*, booking: Booking, found: dict[str, Any], at: datetime) -> Proposal:
-    """Write the outcome down; nobody for the half-day = the firm needs a new date."""
+    """Write the outcome down; nobody for the half-day = the firm needs a new date.
+
+    Where the case has moved since the outcome was found, it is found again.
+    """
+    if found.get("slot", booking.slot_id) != booking.slot_id:
+        found = find_provider(booking, at=at)
+    proposal = _write_down(booking, found, at)
+    booking.move_to(Stage.CONFIRMING if found["best"] else Stage.RESCHEDULING)
+    return proposal
+
+
+@transaction.atomic
+def propose_again(*, booking: Booking, at: datetime) -> Proposal:
+    """The center has not decided yet and the case has moved: another proposal."""
+    for proposal in Proposal.objects.filter(booking=booking, state=ProposalState.OPEN):
+        proposal.move_to(ProposalState.DROPPED, decided_at=at)
+    return _write_down(booking, find_provider(booking, at=at), at)
+
+
+def _write_down(booking: Booking, found: dict[str, Any], at: datetime) -> Proposal:
     best = found["best"]
     proposal = Proposal.objects.create(
         booking=booking,
@@ -57,7 +77,6 @@ def propose(*, booking: Booking, found: dict[str, Any], at: datetime) -> Proposa
         made_at=at,
         state=ProposalState.OPEN if best else ProposalState.DROPPED,
     )
-    booking.move_to(Stage.CONFIRMING if best else Stage.RESCHEDULING)
     record(
         by=None,
         deed="assignments.propose",

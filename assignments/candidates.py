@@ -1,13 +1,14 @@
 """Reads what the matching needs to know of every provider with an agreement."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assignments.matching import Candidate
 from assignments.models import Conflict, Decline
-from bookings.models import Booking, Reservation
+from bookings.models import Booking, Reservation, Slot
 from campaigns.models import Agreement
 from foundation.clock import local_day
 from providers.models import Consultant, Leave, Provider, ProviderSector, Standing
@@ -89,20 +90,30 @@ def free_consultants(booking: Booking) -> dict[int, list[int]]:
     free: dict[int, list[int]] = defaultdict(list)
     if slot is None:
         return free
-    away = Leave.objects.filter(first_on__lte=slot.on, last_on__gte=slot.on)
-    busy = Reservation.objects.filter(on=slot.on, half=slot.half).exclude(
-        booking=booking
-    )
+    busy = Reservation.objects.filter(on=slot.on, half=slot.half)
     people = (
-        Consultant.objects.filter(
-            Q(skills__sector=booking.company.sector),
-            may_lead=True,
-            weekdays__contains=str(slot.on.weekday()),
-        )
-        .exclude(pk__in=away.values("consultant"))
-        .exclude(pk__in=busy.values("consultant"))
+        _at_work(slot)
+        .filter(Q(skills__sector=booking.company.sector), may_lead=True)
+        .exclude(pk__in=busy.exclude(booking=booking).values("consultant"))
         .order_by("pk")
     )
     for consultant, provider in people.values_list("pk", "provider_id"):
         free[provider].append(consultant)
     return free
+
+
+def free_of(consultants: Collection[int], slot: Slot) -> list[int]:
+    """Who of them has no visit on the half-day and works on it."""
+    busy = Reservation.objects.filter(on=slot.on, half=slot.half)
+    people = _at_work(slot).filter(pk__in=consultants)
+    free = people.exclude(pk__in=busy.values("consultant"))
+    return list(free.order_by("pk").values_list("pk", flat=True))
+
+
+def _at_work(slot: Slot) -> QuerySet[Consultant]:
+    """Consultants whose weekday it is and who are not away."""
+    away = Leave.objects.filter(first_on__lte=slot.on, last_on__gte=slot.on)
+    rows: QuerySet[Consultant] = Consultant.objects.filter(
+        weekdays__contains=str(slot.on.weekday())
+    )
+    return rows.exclude(pk__in=away.values("consultant"))

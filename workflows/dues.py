@@ -56,6 +56,21 @@ def _due_day(
     return calendar.add(first, term.working_days)
 
 
+def redate(due: Due) -> None:
+    """The subject's day has changed, and with it the step's: it reminds afresh."""
+    node, subject = due.task.flow_task, due.subject
+    first = clock.local_day(due.opened_at)
+    key = node.term_for(subject) if node.term_for else node.term
+    term, calendar = Term.on(key, first), work_calendar()
+    due_on = _due_day(node, subject, calendar, term, first)
+    Due.objects.filter(pk=due.pk, done_at=None).update(
+        due_on=due_on,
+        remind_on=calendar.add(due_on, -term.remind_before),
+        reminded_at=None,
+        overdue_told_at=None,
+    )
+
+
 def drop_due(task: Any) -> None:
     """A cancelled task leaves the to-do list."""
     Due.objects.filter(task=task, done_at=None).update(

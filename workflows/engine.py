@@ -15,6 +15,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.models import User
 from bookings.actions import cancel
+from bookings.holders import LinkHolder
 from bookings.models import Booking
 from foundation.audit.actions import record
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
@@ -52,7 +53,7 @@ def _still_open(activation: Any, due: Due) -> None:
     raise LostRace(_("This step is no longer open."))
 
 
-def _may(user: User, deed: str, activation: Any) -> None:
+def _may(user: User | LinkHolder, deed: str, activation: Any) -> None:
     if not user.has_perm(deed, activation.task.due):
         raise NotAllowed(_("This step is not yours to do."))
 
@@ -119,7 +120,7 @@ def _hand_sheet_over(
 def complete(
     *,
     due: Due,
-    by: User,
+    by: User | LinkHolder,
     at: datetime,
     perform: Callable[[Any, Any], object],
     deed: str = "",
@@ -140,16 +141,22 @@ def complete(
                 _("%(name)s has already taken this step.") % {"name": task.owner.name},
                 winner=task.owner.name,
             )
+        person = by if by.pk else None  # the holder of a signed link is nobody known
         if task.status == STATUS.NEW:
-            activation.hand_over(by)
+            activation.hand_over(person)
         activation.start(None)
-        Due.objects.filter(pk=due.pk).update(done_at=at, done_by=by, outcome="done")
+        Due.objects.filter(pk=due.pk).update(done_at=at, done_by=person, outcome="done")
         perform(activation.process.subject, task)
         activation.execute()
 
 
-def cancel_case(*, booking: Booking, by: User, at: datetime, reason: str) -> None:
-    """Cancel a case and every open step of it. Raises Refused or LostRace."""
+def cancel_case(
+    *, booking: Booking, by: User | LinkHolder, at: datetime, reason: str
+) -> None:
+    """Cancel a case and every open step of it.
+
+    Raises NotAllowed, Refused, or LostRace where it ended or moved meanwhile.
+    """
     if not by.has_perm("bookings.cancel", booking):
         raise NotAllowed(_("This case is not yours to cancel."))
     if not reason.strip():
@@ -157,10 +164,13 @@ def cancel_case(*, booking: Booking, by: User, at: datetime, reason: str) -> Non
     process = DiagnosisProcess.objects.get(diagnosis__booking=booking)
     try:
         with DiagnosisFlow.lock(process.pk):
+            seen = booking.sequence
             booking.refresh_from_db()
             process.refresh_from_db()
             if process.finished is not None:
                 raise LostRace(_("This case has ended already."))
+            if booking.sequence != seen:
+                raise LostRace(_("Meanwhile this booking has been changed."))
             cancel(booking=booking, by=by, at=at, reason=reason)
             DiagnosisFlow.instance.cancel(process)
     except FlowLockFailed as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bookings.actions import book
+from bookings.actions import book, telling
 from bookings.models import Booking, Slot
 from companies.models import Company
 from subsidies.actions import open_period
@@ -17,13 +17,14 @@ from workflows.flows.period_close import PeriodFlow
 def book_diagnosis(
     *, company: Company, slot: Slot, by: Any, at: datetime, **wishes: Any
 ) -> Booking:
-    """Book and start the case's flow in one transaction.
+    """Book, start the case's flow and confirm by message, in one transaction.
 
     Raises Refused or LostRace as `bookings.actions.book`; nothing is then written.
     """
     with transaction.atomic():
         booking = book(company=company, slot=slot, by=by, at=at, **wishes)
         DiagnosisFlow.start.run(booking=booking)
+        telling.of_booking(booking, at=at)
     return booking
 
 

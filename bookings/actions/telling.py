@@ -31,6 +31,10 @@ ENDED = gettext_noop("%(title)s on %(when)s is cancelled. Reason: %(reason)s")
 ENDED_FOR_STAFF = gettext_noop(
     "%(firm)s, %(title)s on %(when)s: cancelled. Reason: %(reason)s"
 )
+LEFT = gettext_noop(
+    "%(firm)s, %(title)s on %(when)s: moved to another date, on which you are not "
+    "needed"
+)
 ABSENT = gettext_noop(
     "You did not come to %(title)s on %(when)s. Please cancel in time if you cannot "
     "come: somebody else would have liked the place."
@@ -135,29 +139,30 @@ def of_booking(row: Booked, *, at: datetime) -> None:
     )
 
 
-def of_moving(
-    row: Booked, old: Slot | None, *, at: datetime, also: Iterable[User] = ()
-) -> None:
-    """The new time, to the firm and to everybody who had or has to be there.
-
-    `also`: who had to be there before and has no part in the row any more.
-    """
+def of_moving(row: Booked, old: Slot | None, *, at: datetime) -> None:
+    """The new time, to the firm and to everybody who has to be there."""
     slot: Any = row.slot
     values = {"before": moment_words(old), **facts_of(row, slot)}
     place = place_words(row, slot)
     event = "bookings.reschedule"
     link = link_to(CHANGE, row)
     tell_firm(row, MOVED, event=event, at=at, link=link, place=place, **values)
-    staff = {user.pk: user for user in staff_of(row, slot.center_id, at=at)}
-    staff |= {user.pk: user for user in also}
     tell(
-        people=staff.values(),
+        people=staff_of(row, slot.center_id, at=at),
         event=event,
         text=MOVED_FOR_STAFF,
         at=at,
         link=page_of(row),
         **values,
     )
+
+
+def of_leaving(
+    row: Booking, old: Slot | None, gone: Iterable[User], *, at: datetime
+) -> None:
+    """To those who need not be there any more; the page may not be theirs."""
+    values = facts_of(row, old)
+    tell(people=gone, event="bookings.reschedule", text=LEFT, at=at, **values)
 
 
 def of_cancelling(

@@ -8,6 +8,7 @@ from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
 from assignments.matching import obstacle
 from bookings.actions import pass_triage, refuse, reschedule
+from bookings.cutoffs import is_late
 from bookings.models import Reservation
 from city.seeding import outlines as plots
 from city.seeding.clockwork import Script
@@ -116,7 +117,9 @@ def new_date(walk: Walk) -> Script:
 def cancel(walk: Walk) -> Script:
     """The firm, or the center for it, ends the case before the visit."""
     yield walk.later(0, 1)
-    by_firm = walk.twist == plots.CANCEL
+    slot = walk.case.slot
+    too_late = slot is not None and is_late(slot, at=clock.now())  # it calls the center
+    by_firm = walk.twist == plots.CANCEL and not too_late
     by: Any = walk.firm() if by_firm else walk.manager()
     kind = "cancel_firm" if by_firm else "cancel_center"
     engine.cancel_case(

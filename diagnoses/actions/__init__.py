@@ -12,6 +12,7 @@ from diagnoses.actions.signing import (
     go_on_unsigned,
     sign_off,
 )
+from diagnoses.actions.team import keep_in_team
 from diagnoses.actions.visits import (
     REPORT_WORKING_DAYS,
     accept_with_team,
@@ -31,6 +32,7 @@ __all__ = [
     "assess_on_site",
     "go_on_unsigned",
     "hold_visit",
+    "keep_in_team",
     "no_show",
     "open_diagnosis",
     "replace_in_team",

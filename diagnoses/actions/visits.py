@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assignments.actions import accept_job, reserve
 from bookings.actions import release_time
 from bookings.choices import Stage
-from bookings.models import Booking
+from bookings.models import Booking, MissedVisit
 from diagnoses.choices import AssessmentKind, Outcome
 from diagnoses.models import (
     Assessment,
@@ -149,6 +149,9 @@ def no_show(
         team_signed=team_signed,
         recorded_at=at,
         recorded_by=by,
+    )
+    MissedVisit.objects.get_or_create(
+        booking=booking, company=booking.company, on=local_day(starts_at)
     )
     release_time(booking)
     booking.diagnosis.team.all().delete()
