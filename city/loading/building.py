@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
-from accounts.models import User
+from accounts.choices import FirmRole
+from accounts.models import Membership, User
 from centers.models import Adviser, Center, District, Service
 from city.loading.checks import HOME_MODELS, RULES
 from city.loading.sheets import Book, Row
@@ -102,11 +103,23 @@ def membership(rule: Rule, row: Row, book: Book, tally: Tally) -> Iterator[Value
     }
     at_work = row["role"] == Role.CONSULTANT
     yield homes | {
+        "firm_role": _firm_role(row, homes["company_id"], book),
         "user_id": tally.pk(User, row["phone"]),
         "role": row["role"],
         "consultant_id": tally.pk(Consultant, row["phone"]) if at_work else None,
         "starts_on": row["starts_on"],
     }
+
+
+def _firm_role(row: Row, company: int | None, book: Book) -> str:
+    """The first person of a firm that has no owner yet is its owner."""
+    if company is None:
+        return ""
+    seats = (line for line in book.rows["people.csv"] if line["role"] == Role.COMPANY)
+    first = next(line for line in seats if line["home"] == row["home"])
+    owned = Membership.objects.filter(company_id=company).owners().exists()
+    owns = first is row and not owned
+    return FirmRole.OWNER if owns else FirmRole.CONTACT
 
 
 def _value(model: type[Model], name: str, row: Row, tally: Tally) -> Any:

@@ -25,7 +25,7 @@ from city.loading.cells import (
     weekdays,
 )
 from city.loading.sheets import LONGEST_KEY, REQUIRED, Column, Sheet, columns_of
-from companies.models import Company
+from companies.models import Company, RegisterFact
 from diagnoses.models import Instrument
 from foundation.workdays import parse_day
 from providers.models import Consultant, LocalStatus, PoolTerm, Provider
@@ -106,6 +106,16 @@ SHEETS = (
             *columns_of(Company, "registered_at"),
         ),
         (("credit_code",), ("name",)),
+    ),
+    Sheet(
+        "register.csv",
+        RegisterFact,
+        (
+            Column("credit_code", credit_code),
+            *columns_of(RegisterFact, "name", "district", "town", "sector", "size"),
+            *columns_of(RegisterFact, "above_designated"),
+        ),
+        (("credit_code",),),
     ),
     Sheet(
         "providers.csv",

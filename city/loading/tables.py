@@ -19,7 +19,7 @@ from city.loading.building import Build, each, plain, version
 from city.loading.sheets import Book
 from city.loading.shipped import CALENDAR, INSTRUMENTS, RULES, SCHEMES
 from city.loading.writing import Rule, Tally, Wanted
-from companies.models import Company
+from companies.models import Company, RegisterFact
 from diagnoses.models import Diagnosis, Instrument
 from foundation.models import WorkdayException, WorkdayYear
 from providers.models import (
@@ -162,6 +162,14 @@ FIRMS_AND_PROVIDERS = (
                 "contact_phone",
                 "registered_at",
             ),
+        ),
+    ),
+    Table(
+        "register.csv",
+        Rule(
+            RegisterFact,
+            ("credit_code",),
+            ("name", "district_id", "town", "sector", "size", "above_designated"),
         ),
     ),
     Table(

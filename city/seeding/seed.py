@@ -12,6 +12,7 @@ from city.loading import showcase
 from city.seeding.clockwork import Clockwork, Script
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
+from city.seeding.first_time import FirstTime
 from city.seeding.hours import Hours
 from city.seeding.lists import Lists
 from city.seeding.outlines import outlines
@@ -54,6 +55,7 @@ def seed_city(
         world = _world(seed, today)
         close = _play(world, cases=cases, at=at, today=today, say=say)
         Lists(world, today).fill()
+        FirstTime(world, today, _star_seat(Role.COMPANY)).fill()
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
         if lacking:

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from assignments import matching
 from campaigns.models import Agreement, Campaign
 from city.loading import SHIPPED_CITY, load
-from companies.models import Company
+from companies.models import Company, RegisterFact
 from foundation.credit_codes import normalise
 from providers.models import Consultant, Provider
 
@@ -34,14 +34,24 @@ def test_all_credit_codes_are_valid_in_both_their_checks():
     codes = [
         *Company.objects.values_list("credit_code", flat=True),
         *Provider.objects.values_list("credit_code", flat=True),
+        *RegisterFact.objects.values_list("credit_code", flat=True),
     ]
     assert [normalise(code) for code in codes] == codes
     assert [code[16] for code in codes] == [organisation_check(code) for code in codes]
 
 
 def test_no_credit_code_is_of_an_issued_series():
-    series = {code[8:10] for code in Company.objects.values_list("credit_code", flat=1)}
-    assert series == {"TX"}
+    for model in (Company, RegisterFact):
+        codes = model.objects.values_list("credit_code", flat=True)
+        assert {code[8:10] for code in codes} == {"TX"}
+
+
+def test_the_register_agrees_with_the_files_and_knows_firms_without_one():
+    fields = ("credit_code", "name", "district_id", "sector", "size")
+    facts = set(RegisterFact.objects.values_list(*fields))
+    files = set(Company.objects.values_list(*fields))
+    assert files < facts
+    assert len(facts - files) == 60
 
 
 def test_firms_are_of_all_sizes_and_of_many_sectors():
@@ -104,6 +114,13 @@ def test_a_companys_person_is_the_firms_contact():
             firm.contact_name,
             firm.contact_phone,
         )
+
+
+def test_every_firm_with_people_has_one_owner():
+    firms = Company.objects.exclude(memberships=None)
+    owners = Membership.objects.owners()
+    assert owners.values("company").distinct().count() == firms.distinct().count()
+    assert owners.count() == firms.distinct().count()
 
 
 def test_the_published_rules_name_the_points_that_the_matching_gives():
