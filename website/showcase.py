@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from city.loading import showcase
+from companies.models import Company, RegisterFact
 from foundation import clock
 from foundation.access.roles import Role
 
-MOST = 12
+MOST, TRIED = 12, 2
 
 
 def showcase_rows(words: str = "") -> list[dict[str, Any]]:
@@ -40,3 +41,17 @@ def showcase_rows(words: str = "") -> list[dict[str, Any]]:
         for role, people in found.items()
         if people
     ]
+
+
+def try_codes(*, with_file: bool) -> list[RegisterFact]:
+    """Firms of the demonstration to try: known only to the register, or with a file
+    that nobody is connected to."""
+    if not settings.DEMO:
+        return []
+    free = Company.objects.filter(memberships=None, contact_phone__startswith="1")
+    facts = RegisterFact.objects.public()
+    if with_file:
+        facts = facts.filter(credit_code__in=free.values("credit_code"))
+    else:
+        facts = facts.exclude(credit_code__in=Company.objects.values("credit_code"))
+    return list(facts[:TRIED])

@@ -27,6 +27,7 @@ from foundation.errors import DomainError, Refused
 from foundation.phones import is_mobile, masked_phone
 from website.entering import FIRM, act_for, send, waiting_code
 from website.forms_binding import FirmForm, LicenceForm
+from website.showcase import try_codes
 
 
 @login_not_required
@@ -92,7 +93,8 @@ def bind(request: HttpRequest) -> HttpResponse:
         request.session[FIRM] = form.cleaned_data["credit_code"]
         return redirect("bind_ways")
     status = 422 if form.errors else 200
-    return render(request, "website/bind.html", {"form": form}, status=status)
+    context = {"form": form, "tries": try_codes(with_file=True)}
+    return render(request, "website/bind.html", context, status=status)
 
 
 @login_not_required

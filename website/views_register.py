@@ -24,6 +24,7 @@ from foundation.errors import DomainError
 from website.entering import FIRM, enter
 from website.forms_binding import FirmForm
 from website.forms_register import RegisterForm, facts_of
+from website.showcase import try_codes
 
 
 @login_not_required
@@ -38,7 +39,8 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("bind_ways")
         return redirect(f"/register/?{urlencode({'credit_code': code})}")
     status = 422 if form.errors else 200
-    return render(request, "website/register_start.html", {"form": form}, status=status)
+    context = {"form": form, "tries": try_codes(with_file=False)}
+    return render(request, "website/register_start.html", context, status=status)
 
 
 @login_not_required
