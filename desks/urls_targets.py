@@ -15,7 +15,6 @@ urlpatterns = [
     path("targets/progress/", views_targets_goals.progress, name="target_progress"),
     path("targets/goals/", views_targets_goals.goals, name="target_goals"),
     path("targets/import/", views_targets_import.send_in, name="send_in_list"),
-    path("targets/template/", views_targets_import.template, name="list_template"),
     path("targets/import/<key:pk>/", views_targets_import.rows, name="list_rows"),
     path("targets/<key:pk>/", views_targets.target, name="target"),
     path("targets/<key:pk>/call/", views_targets_work.call, name="call_target"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person
 from desks.doors import for_deed
@@ -94,8 +94,11 @@ def in_words(fault: Fault) -> str:
 def send_in(request: HttpRequest) -> HttpResponse:
     """Take a list in and go on to its rows; nothing counts until it is imported."""
     campaign = campaign_shown(request)
-    first = {"kind": request.GET.get("kind", ListKind.TARGETS)}
-    form = ListForm(*sent(request), initial=first)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in COLUMNS else ListKind.TARGETS.value
+    if request.GET.get("format") == "xlsx":
+        return _template(kind)
+    form = ListForm(*sent(request), initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
         upload = open_upload(
             kind=form.cleaned_data["kind"],
@@ -118,12 +121,8 @@ def send_in(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/targets_send_in.html", context, status=status)
 
 
-@for_deed("outreach.import")
-@require_GET
-def template(request: HttpRequest) -> HttpResponse:
+def _template(kind: str) -> HttpResponse:
     """An empty workbook with the right headings, its cells set to text."""
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in COLUMNS else ListKind.TARGETS.value
     content = io.BytesIO()
     template_file(kind).save(content)
     response = HttpResponse(content.getvalue(), content_type=XLSX)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
-from bookings.actions import eligibility_of
+from bookings.actions import campaign_on, eligibility_of
 from bookings.models import Slot
 from bookings.places import nearest_free
 from bookings.words import refusal_words
@@ -24,7 +24,7 @@ from foundation.errors import DomainError, LostRace
 from outreach.actions import invite_firm, missing_facts, record_call
 from outreach.choices import OUTCOMES
 from outreach.models import Target
-from workflows.outreach import book_for
+from workflows.outreach import OTHER_CAMPAIGN, book_for
 
 SHOWN_SLOTS = 12
 
@@ -193,10 +193,14 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _against(row: Any) -> list[str]:
-    """What the rule of eligibility says against a registered firm, before typing."""
-    if row.company is None:
+    """What speaks against a booking before anything is typed, in words."""
+    target, company = row.target, row.company
+    campaign = campaign_on(clock.today(), (company or target).district_id)
+    if campaign is not None and campaign.pk != target.campaign_id:
+        return [str(OTHER_CAMPAIGN)]
+    if company is None:
         return []
-    return refusal_words(eligibility_of(row.company, row.target.campaign).refusals)
+    return refusal_words(eligibility_of(company, campaign).refusals)
 
 
 def _book(

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking, Slot
 from foundation.access.roles import Role
 from foundation.clock import local_day
+from foundation.errors import Refused
 from outreach.actions import ask_confirmation, decline, open_file, record_call
 from outreach.choices import TargetState
 from outreach.models import Confirmation, Target
 from workflows import engine
 from workflows.start import book_diagnosis
+
+OTHER_CAMPAIGN = gettext_lazy("This list belongs to another campaign than today's.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ def book_for(
     """
     company = open_file(target=target, by=by, at=at, **facts)
     booking = book_diagnosis(company=company, slot=slot, by=by, at=at, needs=needs)
+    if booking.campaign_id != target.campaign_id:
+        raise Refused(str(OTHER_CAMPAIGN))
     ask_confirmation(booking=booking, target=target, by=by, at=at)
     return booking
 

@@ -115,11 +115,11 @@ def test_more_than_a_page_takes_is_refused_in_words(client, cast, settings):
 
 
 def test_the_template_has_our_headings_and_cells_of_text(client, cast):
-    answer = page(client, cast.manager, "list_template", kind="earlier")
+    answer = page(client, cast.manager, "send_in_list", kind="earlier", format="xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert [cell.value for cell in sheet[1]][:2] == ["统一社会信用代码", "企业名称"]
     assert sheet["A2"].number_format == "@"
-    assert page(client, cast.manager, "list_template", kind="x").status_code == 200
+    assert page(client, cast.manager, "send_in_list", kind="x").status_code == 200
 
 
 def test_a_registered_firm_s_file_is_shown_beside_what_the_list_says(client, cast):

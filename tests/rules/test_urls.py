@@ -52,7 +52,6 @@ EXPECTED = {
     "targets": REACHING | {"officer"},
     "earlier": REACHING | {"officer"},
     "send_in_list": REACHING | {"officer"},
-    "list_template": REACHING | {"officer"},
     "target_progress": REACHING | {"officer"},
     "target_goals": {"district_officer", "other_district_officer"},
 }

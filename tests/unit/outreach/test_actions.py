@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.choices import Stage
 from bookings.models import Booking
+from campaigns.models import Campaign
 from companies.models import Company
 from earlier.models import EarlierDiagnosis
 from foundation import clock
@@ -301,6 +302,21 @@ def test_a_refused_booking_leaves_no_file_no_case_and_no_message(cast):
     assert not Company.objects.filter(credit_code=target.credit_code).exists()
     assert not Booking.objects.exists()
     assert not Message.objects.filter(event="outreach.confirm").exists()
+
+
+def test_a_firm_on_an_old_list_is_not_booked_for_today(cast):
+    old = Campaign.objects.create(
+        **{
+            field.name: getattr(cast.campaign, field.name)
+            for field in Campaign._meta.fields
+            if field.name not in ("id", "year")
+        },
+        year=2025,
+    )
+    target = listed(cast, campaign=old)
+    with pytest.raises(Refused):
+        book_for(target=target, slot=cast.slot(), by=cast.manager, at=clock.now())
+    assert not Booking.objects.exists()
 
 
 def test_a_firm_without_a_mobile_phone_is_booked_and_the_text_is_copied(cast):
