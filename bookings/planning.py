@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from bookings import workforce
 from bookings.availability import Calendar, Hours, Offer, Person, Terms, offers
@@ -91,7 +91,11 @@ def plan_center(
     manager changed (`extra`, closed) is kept. A draft whose rule is gone goes, too.
     """
     plan = Plan(center, at, work_calendar())
-    services = Service.objects.filter(center=center, is_open=True, kind__in=kinds)
+    services = (
+        Service.objects.filter(center=center, is_open=True, kind__in=kinds)
+        .annotate(intervals=Count("opening_rules"))
+        .order_by("intervals", "pk")  # who gives a rare service is kept for it
+    )
     return sum(_plan_service(plan, service) for service in services)
 
 

@@ -151,9 +151,10 @@ def _frame(company: Company, kind: str) -> dict[str, Any]:
 
 
 def services_of(company: Company) -> list[Service]:
-    """What the firm's center offers for booking."""
+    """What the firm's center offers for booking, the diagnosis first."""
     center = company.district.served_by_id if company.district else None
-    return list(Service.objects.filter(center=center, is_open=True))
+    rows = Service.objects.filter(center=center, is_open=True)
+    return sorted(rows, key=lambda row: row.kind != ServiceKind.VISIT)
 
 
 def _days(company: Company, kind: str) -> list[dict[str, Any]]:

@@ -1,43 +1,192 @@
-"""The center's half-days: close, widen, add."""
+"""The center's slots: the week as drafts and releases; one slot; one more."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.actions import add_slot, set_closed, widen
+from accounts.requests import person
+from bookings.actions import (
+    add_slot,
+    release_slots,
+    set_closed,
+    take_back_release,
+    widen,
+)
 from bookings.models import Slot
-from bookings.planning import year_without_table
-from centers.models import Service
-from desks.views_week import center_of
+from bookings.planning import plan_center, year_without_table
+from centers.choices import ServiceKind
+from centers.models import Center, Service
+from desks.slotboard import slot_board, state_of, state_words
+from desks.views_week import center_of, day_shown, monday_of
+from face import formats
 from foundation import clock
 from foundation.errors import DomainError
+from foundation.models import work_calendar
 
-PER_PAGE = 30
+
+class ReleaseForm(forms.Form):
+    """When the week's drafts go public; empty = now."""
+
+    moment = forms.DateTimeField(
+        label=gettext_lazy("At (empty = now)"),
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
 
 
 def slots(request: HttpRequest) -> HttpResponse:
-    """Half-days from today on."""
+    """The week's slots by service, what is drafted in it, and the release."""
+    return _board(request, center_of(request), ReleaseForm())
+
+
+def _board(
+    request: HttpRequest, center: Center, form: ReleaseForm, status: int = 200
+) -> HttpResponse:
+    at, today = clock.now(), clock.today()
+    monday = monday_of(request.GET.get("w", ""), today)
+    days = _days(monday)
+    rows = list(
+        Slot.objects.visible_to(request.user)
+        .filter(center=center, on__range=(days[0], days[-1]))
+        .order_by("starts_at")
+    )
+    services = list(Service.objects.filter(center=center, is_open=True))
+    ahead = [slot for slot in rows if slot.bookable_until > at]
+    context = {
+        "center": center,
+        "week": slot_board(
+            days,
+            day_shown(request.GET.get("d", ""), days, today),
+            services,
+            rows,
+            at=at,
+        ),
+        "range": formats.day_range(days[0], days[-1]),
+        "monday": monday.isoformat(),
+        "before": (monday - timedelta(days=7)).isoformat(),
+        "after": (monday + timedelta(days=7)).isoformat(),
+        "drafts": sum(slot.released_at is None for slot in ahead),
+        "announced": [s for s in ahead if s.released_at and s.released_at > at],
+        "taken": sum(slot.taken for slot in rows),
+        "left": sum(slot.left for slot in ahead if slot.released_at),
+        "form": form,
+        "uncovered": year_without_table(at=at),
+    }
+    return render(request, "desks/slots.html", context, status=status)
+
+
+def _days(monday: date) -> list[date]:
+    """Monday to Friday, and a weekend day on which one works."""
+    calendar = work_calendar()
+    week = [monday + timedelta(days=n) for n in range(7)]
+    return [day for day in week if day.weekday() < 5 or calendar.is_workday(day)]
+
+
+def _back(request: HttpRequest, monday: date) -> HttpResponse:
+    return redirect(f"{reverse('slots')}?w={monday.isoformat()}")
+
+
+@require_POST
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan now what the night would plan."""
     center = center_of(request)
-    rows = Slot.objects.visible_to(request.user).filter(on__gte=clock.today())
-    page = Paginator(rows.order_by("on", "half"), PER_PAGE).get_page(
-        request.GET.get("page")
+    written = plan_center(center, at=clock.now())
+    words = ngettext(
+        "Planned: %(n)d slot written.", "Planned: %(n)d slots written.", written
     )
-    return render(
-        request,
-        "desks/slots.html",
-        {
-            "center": center,
-            "page": page,
-            "uncovered": year_without_table(at=clock.now()),
-        },
+    messages.success(request, words % {"n": written})
+    return _back(request, monday_of(request.GET.get("w", ""), clock.today()))
+
+
+@require_POST
+def release(request: HttpRequest) -> HttpResponse:
+    """Release the week's drafts, now or at the announced moment."""
+    center = center_of(request)
+    monday = monday_of(request.GET.get("w", ""), clock.today())
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        return _board(request, center, form, status=422)
+    at = clock.now()
+    moment = form.cleaned_data["moment"] or at
+    try:
+        count = release_slots(
+            center=center,
+            first=monday,
+            last=monday + timedelta(days=6),
+            moment=moment,
+            by=person(request),
+            at=at,
+        )
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _board(request, center, form, status=422)
+    messages.success(request, _released_words(count, moment if moment > at else None))
+    return _back(request, monday)
+
+
+def _released_words(count: int, moment: datetime | None) -> str:
+    if moment is None:
+        words = ngettext("%(n)d slot released.", "%(n)d slots released.", count)
+        return words % {"n": count}
+    words = ngettext(
+        "%(n)d slot will be released %(when)s.",
+        "%(n)d slots will be released %(when)s.",
+        count,
     )
+    return words % {"n": count, "when": formats.moment(moment)}
+
+
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Make what is only announced a draft again."""
+    center = center_of(request)
+    monday = monday_of(request.GET.get("w", ""), clock.today())
+    try:
+        take_back_release(
+            center=center,
+            first=monday,
+            last=monday + timedelta(days=6),
+            by=person(request),
+            at=clock.now(),
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The announced slots are drafts again."))
+    return _back(request, monday)
+
+
+def day_slots(request: HttpRequest) -> HttpResponse:
+    """Every time of one service on one day."""
+    center = center_of(request)
+    kind = request.GET.get("service", "")
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+        label = ServiceKind(kind).label
+    except ValueError as error:
+        raise Http404 from error
+    at = clock.now()
+    rows = Slot.objects.visible_to(request.user).filter(center=center, on=on, kind=kind)
+    context = {
+        "on": on,
+        "title": label,
+        "slots": [
+            {"row": slot, "words": state_words(slot, at), "kind": state_of(slot, at)}
+            for slot in rows
+        ],
+        "back": f"{reverse('slots')}?w={on - timedelta(days=on.weekday())}",
+    }
+    return render(request, "desks/day_slots.html", context)
 
 
 class AddForm(forms.Form):
@@ -58,38 +207,38 @@ class AddForm(forms.Form):
         label=gettext_lazy("At once"), min_value=1, max_value=200, initial=1
     )
 
-    def __init__(self, *args: Any, center: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         service: Any = self.fields["service"]
-        service.queryset = center.services.filter(is_open=True)
+        service.queryset = Service.objects.filter(center=center, is_open=True)
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Open another half-day."""
+    """Open another time."""
     center = center_of(request)
     form = AddForm(request.POST or None, center=center)
     if request.method == "POST" and form.is_valid():
         try:
-            add_slot(by=request.user, at=clock.now(), **form.cleaned_data)
+            slot = add_slot(by=request.user, at=clock.now(), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("This time is open for booking."))
-            return redirect("slots")
+            return _back(request, slot.on - timedelta(days=slot.on.weekday()))
     status = 422 if form.errors else 200
     return render(request, "desks/slot_add.html", {"form": form}, status=status)
 
 
 class ChangeForm(forms.Form):
-    """More or fewer visits, closed or open."""
+    """More or fewer places, closed or open."""
 
     by_visits = forms.IntegerField(
-        label=gettext_lazy("Change by (visits)"),
+        label=gettext_lazy("Change by (places)"),
         min_value=-20,
         max_value=20,
         initial=0,
-        help_text=gettext_lazy("1 adds one visit, -1 takes one away."),
+        help_text=gettext_lazy("1 adds one place, -1 takes one away."),
     )
     is_closed = forms.BooleanField(
         label=gettext_lazy("Closed to new bookings"), required=False
@@ -101,23 +250,29 @@ class ChangeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, slot_id: int) -> HttpResponse:
-    """Widen, narrow or close one half-day; booked visits stay."""
+    """Widen, narrow or close one slot; what is booked stays."""
     center_of(request)
     slot = get_object_or_404(Slot.objects.visible_to(request.user), pk=slot_id)
     first = {"is_closed": slot.is_closed, "reason": slot.closed_reason}
     form = ChangeForm(request.POST or None, initial=first)
+    monday = slot.on - timedelta(days=slot.on.weekday())
     if request.method == "POST" and form.is_valid():
         try:
             _change(slot, form.cleaned_data, request.user)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved. Booked visits stay as they are."))
-            return redirect("slots")
+            messages.success(request, _("Saved. What is booked stays as it is."))
+            return _back(request, monday)
     context = {
         "slot": slot,
+        "words": state_words(slot, clock.now()),
         "form": form,
-        "booked": slot.bookings.select_related("company"),
+        "cases": slot.bookings.select_related("company"),
+        "appointments": slot.appointments.select_related("company"),
+        "duties": slot.duties.select_related("adviser"),
+        "holds": slot.holds.filter(until__gt=clock.now()).count(),
+        "back": f"{reverse('slots')}?w={monday.isoformat()}",
     }
     status = 422 if form.errors else 200
     return render(request, "desks/slot.html", context, status=status)

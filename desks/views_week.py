@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.requests import person
 from bookings.models import Booking, Slot
+from centers.choices import ServiceKind
 from centers.models import Center
 from desks.weekboard import board
 from face import formats
@@ -20,29 +22,33 @@ FURTHEST = timedelta(days=3660)
 
 
 def center_of(request: HttpRequest) -> Center:
-    """The manager's own center."""
-    user: Any = request.user
-    if user.role != "manager":
+    """The manager's own center; 404 for whoever may not manage its slots."""
+    user = person(request)
+    center = user.acting.center if user.acting else None
+    if center is None or not user.has_perm("bookings.manage_slots", center):
         raise Http404
-    found: Center = get_object_or_404(Center.objects.visible_to(user))
-    return found
+    return center
 
 
 def week(request: HttpRequest) -> HttpResponse:
     """A fixed number of queries, whatever the week holds."""
     center = center_of(request)
     today = clock.today()
-    monday = _monday(request.GET.get("w", ""), today)
+    monday = monday_of(request.GET.get("w", ""), today)
     days = [monday + timedelta(days=n) for n in range(6)]
     calendar = work_calendar()
     days = [day for day in days if day.weekday() < 5 or calendar.is_workday(day)]
-    current = _day_shown(request.GET.get("d", ""), days, today)
+    current = day_shown(request.GET.get("d", ""), days, today)
     bookings = list(
         Booking.objects.visible_to(request.user)
         .filter(slot__on__range=(days[0], days[-1]))
         .select_related("company", "slot", "provider")
     )
-    slots = list(Slot.objects.filter(center=center, on__range=(days[0], days[-1])))
+    slots = list(
+        Slot.objects.filter(
+            center=center, kind=ServiceKind.VISIT, on__range=(days[0], days[-1])
+        )
+    )
     dues = Due.objects.for_person(request.user).with_names()[:SHOWN_TASKS]
     context = {
         "center": center,
@@ -58,7 +64,7 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/week.html", context)
 
 
-def _monday(text: str, today: date) -> date:
+def monday_of(text: str, today: date) -> date:
     """The week's Monday; a text that is no day near today means this week."""
     try:
         day = date.fromisoformat(text)
@@ -69,7 +75,8 @@ def _monday(text: str, today: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _day_shown(text: str, days: list[date], today: date) -> date:
+def day_shown(text: str, days: list[date], today: date) -> date:
+    """The day a phone shows: the one asked for, else today, else the first."""
     wanted = next((day for day in days if day.isoformat() == text), None)
     return wanted or (today if today in days else days[0])
 

@@ -39,9 +39,11 @@ POLICIES: dict[str, Policy] = {
     "bookings.book": anywhere(Role.COMPANY),
     "bookings.cancel": on_row(Role.COMPANY, Role.MANAGER),
     "bookings.reschedule": on_row(Role.COMPANY, Role.MANAGER),
+    "bookings.view_appointments": anywhere(Role.COMPANY, Role.MANAGER),
     "bookings.check_in": on_row(Role.MANAGER),
     "bookings.mark_absent": on_row(Role.MANAGER),
     "bookings.manage_slots": on_row(Role.MANAGER),
+    "centers.manage_services": on_row(Role.MANAGER),
     # target lists
     "outreach.view": anywhere(Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER),
     "outreach.import": anywhere(Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER),

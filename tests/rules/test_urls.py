@@ -34,6 +34,7 @@ EXPECTED = {
     "week": {"manager", "other_manager"},
     "slots": {"manager", "other_manager"},
     "add_slot": {"manager", "other_manager"},
+    "services": {"manager", "other_manager"},
     "change_slot": {"manager"},
     "case": INSIDERS,
     "cancel_case": {"firm", "manager"},
@@ -59,7 +60,9 @@ EXPECTED = {
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report", "notice_detail", "provider",
-    "hold", "open_year", "period", "end_notices", "evaluation", "award", "objection",
+    # tests/pages/test_slot_pages.py and test_booking_page.py open these
+    "service", "add_exception", "drop_exception", "plan_slots", "release_slots",
+    "take_back_release", "day_slots", "hold", "open_year", "period", "end_notices", "evaluation", "award", "objection",
     # tests/pages/test_first_time.py, test_firm_people.py, test_licence_pages.py and
     # test_two_steps.py open these
     "by_code", "code", "code_again", "prove_phone", "invitation", "register_start",

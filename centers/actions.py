@@ -1,0 +1,176 @@
+"""What is done to a center's services, hours, closures and advisers' leave."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centers.choices import Weekday
+from centers.hours import WeeklyHours, backwards, overlapping
+from centers.models import (
+    Adviser,
+    AdviserLeave,
+    Center,
+    Closure,
+    ExtraHours,
+    OpeningRule,
+    Service,
+)
+from foundation.audit.actions import record
+from foundation.errors import Refused
+
+DEED = "centers.manage_services"
+
+
+def hours_words(row: WeeklyHours) -> str:
+    """Monday 09:00-11:30."""
+    day = Weekday(row.weekday).label
+    return f"{day} {row.opens:%H:%M}-{row.closes:%H:%M}"
+
+
+@transaction.atomic
+def change_service(
+    *,
+    service: Service,
+    terms: dict[str, Any],
+    hours: Sequence[WeeklyHours],
+    by: Any,
+    at: datetime,
+) -> None:
+    """Set how a service is booked and its weekly hours; slots follow when planned.
+
+    Raises Refused naming every interval that ends before it starts and every pair
+    that overlaps.
+    """
+    reasons = [
+        _("%(hours)s ends before it begins.") % {"hours": hours_words(row)}
+        for row in backwards(hours)
+    ]
+    reasons += [
+        _("%(one)s and %(other)s overlap.")
+        % {"one": hours_words(a), "other": hours_words(b)}
+        for a, b in overlapping(hours)
+    ]
+    if reasons:
+        raise Refused(*reasons)
+    before = {name: getattr(service, name) for name in terms}
+    old = [f"{rule} x{rule.capacity}" for rule in service.opening_rules.all()]
+    for name, value in terms.items():
+        setattr(service, name, value)
+    service.save()
+    service.opening_rules.all().delete()
+    OpeningRule.objects.bulk_create(
+        OpeningRule(
+            service=service,
+            weekday=row.weekday,
+            opens=row.opens,
+            closes=row.closes,
+            capacity=row.capacity,
+        )
+        for row in hours
+    )
+    new = [f"{hours_words(row)} x{row.capacity}" for row in hours]
+    record(
+        by=by,
+        deed=DEED,
+        at=at,
+        row=service,
+        before={**before, "hours": old},
+        after={**terms, "hours": new},
+    )
+
+
+def _in_order(first: date, last: date) -> None:
+    if last < first:
+        raise Refused(_("The last day comes before the first."))
+
+
+@transaction.atomic
+def close_days(
+    *,
+    center: Center,
+    first: date,
+    last: date,
+    reason: str,
+    by: Any,
+    at: datetime,
+    service: Service | None = None,
+) -> Closure:
+    """Close the center, or one service, on those days (both included).
+
+    Raises Refused for days in the wrong order.
+    """
+    _in_order(first, last)
+    row: Closure = Closure.objects.create(
+        center=center, service=service, first_on=first, last_on=last, reason=reason
+    )
+    record(by=by, deed=DEED, at=at, row=row, after={"closed": str(row)})
+    return row
+
+
+@transaction.atomic
+def open_extra(
+    *,
+    center: Center,
+    service: Service,
+    first: date,
+    last: date,
+    opens: time,
+    closes: time,
+    capacity: int,
+    reason: str,
+    by: Any,
+    at: datetime,
+) -> ExtraHours:
+    """Open a service on those days besides its weekly hours, holidays included.
+
+    Raises Refused for days or hours in the wrong order, or a foreign service.
+    """
+    _in_order(first, last)
+    if service.center_id != center.pk:
+        raise Refused(_("This center does not offer the service."))
+    if closes <= opens:
+        raise Refused(_("The hours end before they begin."))
+    row: ExtraHours = ExtraHours.objects.create(
+        service=service,
+        first_on=first,
+        last_on=last,
+        opens=opens,
+        closes=closes,
+        capacity=capacity,
+        reason=reason,
+    )
+    record(by=by, deed=DEED, at=at, row=row, after={"open": str(row)})
+    return row
+
+
+@transaction.atomic
+def take_leave(
+    *,
+    center: Center,
+    adviser: Adviser,
+    first: date,
+    last: date,
+    by: Any,
+    at: datetime,
+) -> AdviserLeave:
+    """An adviser is away on those days (both included). Raises Refused."""
+    _in_order(first, last)
+    if adviser.center_id != center.pk:
+        raise Refused(_("This person is not an adviser of the center."))
+    row: AdviserLeave = AdviserLeave.objects.create(
+        adviser=adviser, first_on=first, last_on=last
+    )
+    record(by=by, deed=DEED, at=at, row=row, after={"leave": str(row)})
+    return row
+
+
+@transaction.atomic
+def drop_exception(
+    *, row: Closure | ExtraHours | AdviserLeave, by: Any, at: datetime
+) -> None:
+    """A closure, extra hours or a leave no longer holds."""
+    record(by=by, deed=DEED, at=at, row=row, before={"dropped": str(row)})
+    row.delete()
