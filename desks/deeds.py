@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.choices import FirmRole, Way
-from bookings.choices import Stage
+from bookings.choices import AppointmentState, Stage
+from centers.choices import ServiceKind
 from face import formats
 from foundation.access.roles import Role
 from foundation.audit.models import Entry
@@ -118,9 +119,11 @@ FACTS = {
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("rows"),
     "score": gettext_lazy("score"),
+    "service": gettext_lazy("service"),
     "signed": gettext_lazy("signed"),
     "slot": gettext_lazy("half-day"),
     "stage": gettext_lazy("stage"),
+    "state": gettext_lazy("state"),
     "team": gettext_lazy("team"),
     "text": gettext_lazy("text"),
     "total": gettext_lazy("total"),
@@ -137,7 +140,9 @@ FACTS = {
 CODES: dict[str, type[TextChoices]] = {
     "firm_role": FirmRole,
     "role": Role,
+    "service": ServiceKind,
     "stage": Stage,
+    "state": AppointmentState,
     "way": Way,
     "gate": GateKind,
     "outcome": TargetState,

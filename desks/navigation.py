@@ -43,6 +43,7 @@ MENUS: dict[str, list[Place]] = {
     Role.COMPANY: [
         Place("book", "calendar-check", _("Book")),
         Place("cases", "folder-open", _("My case")),
+        Place("appointments", "calendar-clock", _("Appointments")),
         INBOX,
         Place("people", "users-round", _("Our people")),
         ME,
@@ -56,6 +57,7 @@ MENUS: dict[str, list[Place]] = {
     Role.CONSULTANT: [INBOX, CASES, ME],
     Role.MANAGER: [
         Place("week", "calendar-days", _("Week")),
+        Place("today", "clipboard-check", _("Today")),
         INBOX,
         CASES,
         TARGETS,

@@ -12,19 +12,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import person
-from bookings.choices import BEFORE_VISIT, Stage
+from bookings.actions.telling import Booked
+from bookings.choices import Stage
 from bookings.models import Booking
 from campaigns.models import Campaign
+from desks.history import history_of
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
-from foundation.errors import DomainError
-from workflows import engine
 from workflows.casefile import case_context
 from workflows.models import Due
 from workflows.reading import report_context
+from workflows.rebooking import OPEN, Rebooking
+from workflows.rebooking import cases as bookable_cases
+from workflows.steps.change import Way, calendar_file, cancel_page, change_page
 
 PER_PAGE = 25
 
@@ -87,13 +90,17 @@ def _as_csv(rows: Any) -> HttpResponse:
 
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Path, who must act by when, timeline, documents."""
-    booking = get_object_or_404(
-        Booking.objects.visible_to(person(request)).with_names(), number=number
-    )
-    context = case_context(booking, person(request), at=clock.now())
-    context["may_cancel"] = booking.stage in BEFORE_VISIT and person(request).has_perm(
-        "bookings.cancel", booking
-    )
+    booking, user = _own(request, number), person(request)
+    context = case_context(booking, user, at=clock.now())
+    page = Rebooking(booking, clock.now())
+    state = page.state_for(user)
+    context |= {
+        "page": page,
+        "state": state,
+        "may_change": state == OPEN and user.has_perm("bookings.reschedule", booking),
+        "is_mine_to_change": user.has_perm("bookings.cancel", booking),
+        "history": history_of(booking),
+    }
     return render(request, "desks/case.html", context)
 
 
@@ -116,40 +123,44 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desks/report.html", context)
 
 
-class CancelForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+def _way(row: Booked) -> Way:
+    here = reverse("case", args=[row.number])
+    return Way(
+        back=here,
+        change_url=reverse("change_case", args=[row.number]),
+        cancel_url=reverse("cancel_case", args=[row.number]),
+        calendar_url=reverse("case_calendar", args=[row.number]),
+        done=lambda moved: reverse("case", args=[moved.number]),
     )
+
+
+def _own(request: HttpRequest, number: str) -> Booking:
+    rows: Any = bookable_cases()
+    found: Booking = get_object_or_404(rows.visible_to(person(request)), number=number)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, number: str) -> HttpResponse:
+    """Another half-day for the visit; who may not is sent back to the case."""
+    booking = _own(request, number)
+    if not person(request).has_perm("bookings.reschedule", booking):
+        return redirect("case", number=number)
+    page = Rebooking(booking, clock.now())
+    return change_page(request, page, person(request), _way(booking))
 
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a case before its visit."""
-    booking = get_object_or_404(
-        Booking.objects.visible_to(person(request)).with_names(), number=number
-    )
+    booking = _own(request, number)
     if not person(request).has_perm("bookings.cancel", booking):
         return redirect("case", number=number)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            engine.cancel_case(
-                booking=booking,
-                by=person(request),
-                at=clock.now(),
-                reason=form.cleaned_data["reason"],
-            )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("The case is cancelled; the date is free again.")
-            )
-            return redirect("case", number=number)
-    context = {"case": booking, "form": form, "back": reverse("case", args=[number])}
-    status = 422 if form.errors else 200
-    return render(request, "desks/cancel.html", context, status=status)
+    page = Rebooking(booking, clock.now())
+    return cancel_page(request, page, person(request), _way(booking))
+
+
+@require_safe
+def calendar(request: HttpRequest, number: str) -> HttpResponse:
+    """The visit's file for a calendar program."""
+    return calendar_file(request, _own(request, number))

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions import switch
 from accounts.middleware import SESSION_KEY
+from bookings.actions import feed_of, renew_feed, revoke_feed
+from bookings.agenda import ROLES as CALENDAR_ROLES
 from desks.navigation import MENUS
+from face.addresses import site_of
 from foundation import clock
 from foundation.notices.models import Message
 
@@ -32,7 +38,15 @@ def me(request: HttpRequest) -> HttpResponse:
     if unread:
         Message.objects.filter(pk__in=unread).update(read_at=clock.now())
     offered = settings.TWO_STEPS != "off" and user.has_perm("accounts.use_two_steps")
-    context = {"page": page, "rows": shown, "two_steps": offered}
+    feed = feed_of(user)
+    context = {
+        "page": page,
+        "rows": shown,
+        "two_steps": offered,
+        "has_calendar": user.role in CALENDAR_ROLES,
+        "feed": feed,
+        "feed_url": f"{site_of(request)}/feeds/{feed.token}.ics" if feed else "",
+    }
     return render(request, "desks/me.html", context)
 
 
@@ -47,3 +61,15 @@ def switch_membership(request: HttpRequest) -> HttpResponse:
         raise Http404
     request.session[SESSION_KEY] = int(key)
     return redirect("desk")
+
+
+@require_POST
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Make, renew or revoke the address of my calendar."""
+    if request.POST.get("do") == "revoke":
+        revoke_feed(by=request.user, at=clock.now())
+        messages.success(request, _("The old address opens nothing any more."))
+    else:
+        renew_feed(by=request.user, at=clock.now())
+        messages.success(request, _("Your calendar has a new address."))
+    return redirect(f"{reverse('me')}#calendar")

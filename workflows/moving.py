@@ -1,6 +1,6 @@
 """A firm moves or cancels its diagnosis, wherever the flow stands before the visit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +15,12 @@ from assignments.candidates import free_consultants, free_of
 from bookings.actions import changes, telling
 from bookings.choices import BEFORE_VISIT, Stage
 from bookings.cutoffs import refuse_late
-from bookings.models import Booking, Slot
+from bookings.models import Booking, Reservation, Slot
 from diagnoses.actions import keep_in_team
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from foundation.notices.choices import MessageState
 from foundation.notices.models import Message
+from providers.models import Leave
 from workflows import dues, engine
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.models import DiagnosisProcess, Due
@@ -210,3 +211,32 @@ def nobody_words() -> str:
     return _(
         "On this half-day no consultant of your sector is free. Please choose another."
     )
+
+
+def stays_on(case: Booking, slots: Sequence[Slot]) -> set[int] | None:
+    """Of these half-days, those on which the accepted lead still comes.
+
+    None while nobody has accepted. Three queries, however many half-days.
+    """
+    if case.stage != Stage.VISITING:
+        return None
+    lead = case.diagnosis.team.filter(is_lead=True).select_related("consultant").first()
+    if lead is None:
+        return None
+    busy = set(
+        Reservation.objects.filter(consultant=lead.consultant_id)
+        .exclude(booking=case)
+        .values_list("on", "half")
+    )
+    leaves = list(
+        Leave.objects.filter(consultant=lead.consultant_id).values_list(
+            "first_on", "last_on"
+        )
+    )
+    return {
+        slot.pk
+        for slot in slots
+        if str(slot.on.weekday()) in lead.consultant.weekdays
+        and (slot.on, slot.half) not in busy
+        and not any(first <= slot.on <= last for first, last in leaves)
+    }

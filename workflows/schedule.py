@@ -10,6 +10,10 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
     return {
         "sweep": {"task": "workflows.tasks.sweep", "schedule": sweep_seconds},
         "remind": {"task": "workflows.tasks.remind", "schedule": 30.0},
+        "remind_of_bookings": {
+            "task": "workflows.tasks.remind_of_bookings",
+            "schedule": 300.0,
+        },
         "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
         "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
         "plan": {

@@ -8,6 +8,7 @@ from django.db import transaction
 from bookings.actions import book, telling
 from bookings.models import Booking, Slot
 from companies.models import Company
+from foundation.access.roles import Role
 from subsidies.actions import open_period
 from subsidies.models import Period
 from workflows.flows.diagnosis import DiagnosisFlow
@@ -24,7 +25,8 @@ def book_diagnosis(
     with transaction.atomic():
         booking = book(company=company, slot=slot, by=by, at=at, **wishes)
         DiagnosisFlow.start.run(booking=booking)
-        telling.of_booking(booking, at=at)
+        if by.role == Role.COMPANY:  # whom the center books for, it asks to confirm
+            telling.of_booking(booking, at=at)
     return booking
 
 

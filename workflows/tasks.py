@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from bookings.actions import send_reminders
 from bookings.planning import plan_all_slots
 from foundation import clock
 from foundation.audit.actions import seal
@@ -25,6 +26,12 @@ def sweep() -> int:
 def remind() -> int:
     """Reminders and overdue marks."""
     return dues.remind_all(at=clock.now())
+
+
+@shared_task(expires=240)
+def remind_of_bookings() -> int:
+    """Reminders of booked times: 3 days, 1 day, 2 hours before."""
+    return send_reminders(at=clock.now())
 
 
 @shared_task(expires=60)

@@ -10,6 +10,7 @@ from bookings import places
 from bookings.absences import closed_until
 from bookings.actions import telling
 from bookings.actions.refusals import full
+from bookings.actions.reminders import skip_past
 from bookings.choices import AppointmentState
 from bookings.cutoffs import refuse_late
 from bookings.models import Appointment, MissedVisit, Slot
@@ -190,6 +191,7 @@ def move_appointment(
         raise full(slot, at=at)
     _put_at(row, slot)
     places.give_back(old.pk)
+    skip_past(row, at=at)
     record(
         by=by,
         deed="bookings.reschedule",

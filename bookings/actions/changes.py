@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bookings import places
 from bookings.actions import telling
 from bookings.actions.refusals import full
+from bookings.actions.reminders import skip_past
 from bookings.choices import BEFORE_VISIT, Stage
 from bookings.cutoffs import refuse_late
 from bookings.models import Booking, Reservation, Slot
@@ -121,6 +122,7 @@ def reschedule(*, booking: Booking, slot: Slot, by: Any, at: datetime) -> None:
         before={"slot": str(old or "")},
         after={"slot": str(slot)},
     )
+    skip_past(booking, at=at)
     telling.of_moving(booking, old, at=at)
 
 
@@ -152,6 +154,7 @@ def shift(
     if old is not None:
         places.give_back(old.pk)
     _put_at(booking, slot)
+    skip_past(booking, at=at)
     record(
         by=by,
         deed="bookings.reschedule",

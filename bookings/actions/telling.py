@@ -177,7 +177,7 @@ def of_cancelling(
 
     `staff` is asked for before where the row no longer knows who they were.
     """
-    event, link = "bookings.cancel", page_of(row)
+    event, link = "bookings.cancel", link_to(CHANGE, row)
     values = {"reason": reason, **facts_of(row, old)}
     tell_firm(row, ENDED, event=event, at=at, link=link, **values)
     if staff is None:

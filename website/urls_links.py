@@ -1,0 +1,16 @@
+"""Addresses of signed links and calendar feeds."""
+
+from django.urls import path
+
+from website import views_links
+
+urlpatterns = [
+    path("change/<str:token>/", views_links.change_by_link, name="change_by_link"),
+    path("cancel/<str:token>/", views_links.cancel_by_link, name="cancel_by_link"),
+    path(
+        "change/<str:token>/calendar.ics",
+        views_links.calendar_by_link,
+        name="calendar_by_link",
+    ),
+    path("feeds/<str:token>.ics", views_links.feed, name="feed"),
+]
