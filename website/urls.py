@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from website import views, views_confirm, views_people
+from website import views, views_confirm, views_people, views_slots
 
 urlpatterns = [
+    path("api/centers/<slug:slug>/slots/", views_slots.free_slots, name="free_slots"),
     path("", views.home, name="home"),
     path("centers/", views.centers, name="centers"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),

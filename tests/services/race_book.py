@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import time
 
 import django
 
@@ -55,7 +56,12 @@ def main(count: int, capacity: int) -> None:
     DistrictQuota.objects.update(cases=10_000)
     on = work_calendar().add(clock.today(), 40)
     slot = add_slot(
-        center=center, on=on, half="am", capacity=capacity, by=None, at=clock.now()
+        service=center.services.get(kind="visit"),
+        on=on,
+        begins=time(9),
+        capacity=capacity,
+        by=None,
+        at=clock.now(),
     )
     told = all_at_once(
         firms(count, center.district),
