@@ -38,6 +38,10 @@ EXPECTED = {
     "change_slot": {"manager"},
     "case": INSIDERS,
     "cancel_case": {"firm", "manager"},
+    "change_case": {"firm", "manager"},
+    "case_calendar": INSIDERS,
+    "appointments": {"firm", "other_firm", "manager", "other_manager"},
+    "today": {"manager", "other_manager"},
     "booked": INSIDERS,
     "campaign": CITY | {"district_officer", "other_district_officer"},
     "district": {"officer", "auditor", "district_officer", "other_district_officer"},
@@ -75,6 +79,10 @@ ELSEWHERE = {
     # tests/pages/test_target_pages.py
     "list_rows", "target", "call_target", "book_for", "invite_target",
     "confirm_booking",
+    # tests/pages/test_appointment_pages.py, test_booking_links.py and test_feeds.py
+    "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
+    "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
+    "calendar_by_link", "feed",
 }  # fmt: skip
 
 
@@ -92,7 +100,7 @@ def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
 
 
 def address(name, journey):
-    if name in ("case", "booked", "cancel_case"):
+    if name in ("case", "booked", "cancel_case", "change_case", "case_calendar"):
         return reverse(name, args=[journey.booking.number])
     if name == "change_slot":
         return reverse(name, args=[journey.booking.slot_id])
@@ -109,7 +117,7 @@ def test_each_address_answers_each_role_as_expected(client, journey, name):
     url = address(name, journey)
     seen = {role: status(client, journey.cast.people[role], url) for role in ROLES}
     wanted = {role: 200 if role in EXPECTED[name] else 404 for role in ROLES}
-    if name == "cancel_case":  # who sees the case but may not cancel is sent back to it
+    if name in ("cancel_case", "change_case"):  # who only sees the case is sent to it
         wanted |= dict.fromkeys(INSIDERS - EXPECTED[name], 302)
     assert seen == wanted
 
