@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.licences import MAX_BYTES
@@ -62,6 +63,14 @@ class FirmForm(forms.Form):
             return normalise(self.cleaned_data["credit_code"])
         except CreditCodeError as error:
             raise forms.ValidationError(code_reason(error)) from error
+
+
+def firm_form(request: HttpRequest, first: str = "") -> FirmForm:
+    """The form as typed, or with a firm of the demonstration that was tapped."""
+    typed = request.POST.copy()
+    if typed.get("try"):
+        typed["credit_code"] = typed["try"]
+    return FirmForm(typed or None, initial={"credit_code": first})
 
 
 class LicenceForm(forms.Form):

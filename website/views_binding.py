@@ -26,7 +26,7 @@ from foundation import clock
 from foundation.errors import DomainError, Refused
 from foundation.phones import is_mobile, masked_phone
 from website.entering import FIRM, act_for, send, waiting_code
-from website.forms_binding import FirmForm, LicenceForm
+from website.forms_binding import LicenceForm, firm_form
 from website.showcase import try_codes
 
 
@@ -88,7 +88,7 @@ def _is_of(user: User, company: Company) -> bool:
 @require_http_methods(["GET", "POST"])
 def bind(request: HttpRequest) -> HttpResponse:
     """Which firm? The answer is the same whether or not it has a file."""
-    form = FirmForm(request.POST or None, initial={"credit_code": _firm(request)})
+    form = firm_form(request, _firm(request))
     if request.method == "POST" and form.is_valid():
         request.session[FIRM] = form.cleaned_data["credit_code"]
         return redirect("bind_ways")

@@ -22,7 +22,7 @@ from foundation import clock
 from foundation.access.roles import Role
 from foundation.errors import DomainError
 from website.entering import FIRM, enter
-from website.forms_binding import FirmForm
+from website.forms_binding import firm_form
 from website.forms_register import RegisterForm, facts_of
 from website.showcase import try_codes
 
@@ -31,7 +31,7 @@ from website.showcase import try_codes
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The credit code first: it fills in the rest, or leads to the file there is."""
-    form = FirmForm(request.POST or None)
+    form = firm_form(request)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["credit_code"]
         if Company.objects.filter(credit_code=code).exists():
