@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import Membership
+from bookings.actions import send_reminders
 from bookings.models import Booking
 from bookings.planning import plan_all_slots
 from city.loading import showcase
+from city.seeding import appointments
 from city.seeding.clockwork import Clockwork, Script
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
@@ -87,6 +89,8 @@ def _play(
     clockwork.add(_mornings(hours, local_day(begins)))
     for story in stories:
         clockwork.add(script(Walk(world, story)))
+    for visit in appointments.scripts(world, today, _star_firm()):
+        clockwork.add(visit)
     close = Close(world, clockwork, today)
     clockwork.add(close.script())
     clockwork.run()
@@ -108,6 +112,7 @@ def _present(at: datetime) -> None:
     with clock.set_to(at):
         plan_all_slots(at=at)
         dues.remind_all(at=at)
+        send_reminders(at=at)
         deliver(at=at, limit=ALL_MESSAGES)
     while seal():
         pass
