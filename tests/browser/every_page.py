@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tests.browser.people import Person
 
 NUMBER = re.compile(r"/(?:\d+|[A-Z]{2}\d{4}-\d+)(?=/)")
-NOT_PAGES = re.compile(r"format=|^/static/|^/keeper/|^/guide/")
+NOT_PAGES = re.compile(r"format=|^/static/|^/keeper/|^/guide/|/picture/$")
 
 
 def kind_of(path: str, title: str = "") -> str:

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from foundation.credit_codes import with_check
 from tests.browser.people import DESKTOP, PHONE
+from tests.browser.test_every_page import faults_of
 from tests.processes import manage
 
 # Counts the fields people type into, wherever they are on the way.
@@ -170,3 +171,34 @@ def test_the_owner_invites_a_colleague_and_counts_the_firms_people(enter):
     owner.press("Send the invitation")
     owner.sees("135****0002")
     assert owner.page.locator("main .task").count() == before + 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_no_link_leads_to_are_accessible_at_both_widths(
+    enter, city, language
+):
+    link, code, _name = text_message(city, n=5 + ["zh", "en"].index(language))
+    reader = enter(DESKTOP, language)
+    faults = []
+    for path, status in ((link, 200), ("/invitation/forged/", 404)):
+        reader.go(path, status)
+        faults += faults_of(reader, path)
+    reader.go("/bind/")
+    reader.fill(credit_code=code)
+    reader.page.locator("main form.flow button[type=submit]").first.click()
+    reader.page.wait_for_url("**/bind/ways/")
+    faults += faults_of(reader, "/bind/ways/")
+    reader.page.locator("main .links button").click()
+    reader.page.wait_for_url("**/code/")
+    reader.fill(code="12")
+    reader.page.locator("main form.flow button").click()
+    reader.hears_of_field("code")
+    faults += faults_of(reader, "/code/")
+    type_code(reader)
+    reader.page.wait_for_url("**/book/")
+    reader.go("/bind/")
+    reader.fill(credit_code=with_check("91320412MA7333333"))
+    reader.page.locator("main form.flow button[type=submit]").first.click()
+    reader.page.wait_for_url("**/bind/ways/")
+    faults += faults_of(reader, "/bind/ways/ of an unknown firm")
+    assert faults == []
