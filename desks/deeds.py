@@ -121,7 +121,7 @@ FACTS = {
     "score": gettext_lazy("score"),
     "service": gettext_lazy("service"),
     "signed": gettext_lazy("signed"),
-    "slot": gettext_lazy("half-day"),
+    "slot": gettext_lazy("booked time"),
     "stage": gettext_lazy("stage"),
     "state": gettext_lazy("state"),
     "team": gettext_lazy("team"),

@@ -20,6 +20,7 @@ TOLD = (
     "assignments.respond",
     "diagnoses.hold_visit",
 )
+LEFT_OUT = ("accepted", "overridden")
 BY_LINK = ("bookings.reschedule", "bookings.cancel")
 
 
@@ -28,7 +29,14 @@ def history_of(row: Booked) -> list[dict[str, Any]]:
     entries = Entry.objects.filter(
         object_type=row._meta.label, object_id=str(row.pk), deed__in=TOLD
     ).order_by("-at", "-pk")
-    return [{**entry_row(entry), "who": _who(entry)} for entry in entries]
+    return [_told(entry) for entry in entries]
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """The entry in words, without what only an auditor makes something of."""
+    row = entry_row(entry)
+    changes = [change for change in row["changes"] if change["name"] not in LEFT_OUT]
+    return {**row, "changes": changes, "who": _who(entry)}
 
 
 def _who(entry: Entry) -> str:

@@ -68,6 +68,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "role": Role(entry.role).label if entry.role in Role.values else "",
         "changes": [
             {
+                "name": key,
                 "key": FACTS.get(key, key),
                 "before": fact_words(key, entry.before.get(key)),
                 "after": fact_words(key, entry.after.get(key)),

@@ -43,7 +43,7 @@ MENUS: dict[str, list[Place]] = {
     Role.COMPANY: [
         Place("book", "calendar-check", _("Book")),
         Place("cases", "folder-open", _("My case")),
-        Place("appointments", "calendar-clock", _("Appointments")),
+        Place("appointments", "calendar-clock", _("My appointments")),
         INBOX,
         Place("people", "users-round", _("Our people")),
         ME,

@@ -127,7 +127,7 @@ def appointment(request: HttpRequest, number: str) -> HttpResponse:
     page = Rebooking(row, clock.now())
     state = page.state_for(user)
     here = f"{site_of(request)}{request.path}"
-    booked = row.state == AppointmentState.BOOKED
+    to_scan = row.state == AppointmentState.BOOKED and user.role == Role.COMPANY
     context = {
         "row": row,
         "page": page,
@@ -135,9 +135,8 @@ def appointment(request: HttpRequest, number: str) -> HttpResponse:
         "is_open": state == OPEN,
         "tone": TONES.get(AppointmentState(row.state), ""),
         "link": here,
-        "square": square(f"{here}check-in/") if booked else "",
+        "square": square(f"{here}check-in/") if to_scan else "",
         "history": history_of(row),
-        "is_firm": user.role == Role.COMPANY,
         "may_check_in": user.has_perm("bookings.check_in", row),
     }
     return render(request, "appointments/one.html", context)

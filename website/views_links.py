@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import read_feed
-from bookings.actions.telling import CANCEL, CHANGE, Booked, link_to
+from bookings.actions.telling import CANCEL, CHANGE, Booked, link_to, page_of
 from bookings.holders import LinkHolder
 from bookings.models import CalendarFeed
 from face.addresses import site_of
@@ -62,16 +62,24 @@ def _opened(
         return _closed(request, *_forged(), status=404)
     row, sequence = found
     page, by = Rebooking(row, clock.now()), _holder(request, row, purpose)
-    state = page.state_for(by)
-    if state == CANCELLED and row.sequence == sequence:
-        words = _words_of(CANCELLED, page)
-        return _closed(request, *words, status=200, calendar=_way(row).calendar_url)
-    if row.sequence != sequence and state != CANCELLED:
-        return _closed(request, *_outdated(), status=410)
-    if state != OPEN:
-        phone = page.center.phone if state == LATE else ""
-        return _closed(request, *_words_of(state, page), status=410, phone=phone)
-    return show(request, page, by, _way(row))
+    state, holds = page.state_for(by), row.sequence == sequence
+    if state == OPEN and holds:
+        return show(request, page, by, _way(row))
+    here = _page_for(request, row)
+    if not holds and state != CANCELLED:
+        return _closed(request, *_outdated(), status=410, here=here)
+    more = {"phone": page.center.phone if state == LATE else "", "here": here}
+    if holds and state == CANCELLED:
+        more["calendar"] = _way(row).calendar_url
+    status = 200 if "calendar" in more else 410
+    return _closed(request, *_words_of(state, page), status=status, **more)
+
+
+def _page_for(request: HttpRequest, row: Booked) -> str:
+    """The row's own page, where a signed-in person may see it."""
+    rows: Any = type(row).objects
+    may = request.user.is_authenticated and rows.visible_to(request.user)
+    return page_of(row) if may and may.filter(pk=row.pk).exists() else ""
 
 
 def _row(purpose: str, token: str) -> tuple[Booked, int] | None:
