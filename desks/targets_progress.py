@@ -29,7 +29,7 @@ def progress_rows(
     wanted = {key for key in (*figures, *goals) if key[0] in places}
     if not towns:
         wanted |= {(key, "") for key in places}
-    order = sorted(wanted, key=lambda key: (places[key[0]].order, key[1]))
+    order = sorted(wanted, key=lambda key: (places[key[0]].order, not key[1], key[1]))
     return [_row(places[key[0]], key, figures[key], goals, towns) for key in order]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from foundation import clock
-from foundation.errors import DomainError
+from foundation.errors import DomainError, LostRace
 from foundation.links import ForgedLink, read
 from outreach.actions import confirm
 from outreach.actions.bookings import PURPOSE
@@ -98,7 +98,7 @@ def _answer(
             decline_by_link(asked=asked, reason=form.cleaned_data["reason"], at=at)
     except DomainError as error:
         form.add_error(None, str(error))
-        return 409
+        return 409 if isinstance(error, LostRace) else 422
     return 200
 
 

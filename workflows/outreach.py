@@ -1,6 +1,5 @@
 """A center books for a firm of its list; the firm answers by its link."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.holders import LinkHolder
 from bookings.models import Booking, Slot
-from foundation.access.roles import Role
 from foundation.clock import local_day
 from foundation.errors import Refused
 from outreach.actions import ask_confirmation, decline, open_file, record_call
@@ -19,19 +18,6 @@ from workflows import engine
 from workflows.start import book_diagnosis
 
 OTHER_CAMPAIGN = gettext_lazy("This list belongs to another campaign than today's.")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whoever holds the firm's link: acts for the firm on its one booking only."""
-
-    booking_id: int
-    role: str = Role.COMPANY
-    pk: None = None  # nobody's account
-
-    def has_perm(self, deed: str, row: Any = None) -> bool:
-        """The link lets its holder cancel the booking it was signed for."""
-        return deed == "bookings.cancel" and row.pk == self.booking_id
 
 
 @transaction.atomic
@@ -58,7 +44,7 @@ def decline_by_link(*, asked: Confirmation, reason: str, at: datetime) -> None:
     Raises Refused without a reason, LostRace unless the firm can still answer.
     """
     decline(asked=asked, reason=reason, at=at)
-    holder: Any = Holder(asked.booking_id)
+    holder = LinkHolder("bookings.cancel", asked.booking)
     engine.cancel_case(booking=asked.booking, by=holder, at=at, reason=reason)
     target = Target.objects.filter(asked=asked).first()
     if target is not None:

@@ -8,6 +8,7 @@ from bookings.choices import BEFORE_VISIT
 from bookings.models import Booking
 from campaigns.models import Campaign, DistrictQuota
 from centers.models import District
+from city.seeding.outlines import WUJIN
 from city.seeding.phrases import book
 from city.seeding.world import World
 from companies.models import Company
@@ -24,9 +25,10 @@ from outreach.actions import (
 from outreach.choices import TargetState
 from outreach.columns import EARLIER, TARGETS, Table
 from outreach.models import Target
+from outreach.querysets import ACCEPTED
 
 SENT, CALLED, ASKED = 15, 13, 5  # working days before today
-REGISTERED, NEW, BOOKED, ELSEWHERE = 9, 5, 3, 2  # firms of a district's list
+REGISTERED, NEW, BOOKED, DONE, ELSEWHERE = 9, 5, 3, 2, 2  # firms of a district's list
 # What the calls came to, in the order of the list; the last ones are not called yet.
 STORY = [
     TargetState.CALL_BACK,
@@ -55,7 +57,25 @@ class Lists:
         if campaign is None:
             return
         for district in District.objects.select_related("served_by"):
-            self._district(campaign, district, self.world.chance("list", district.code))
+            chance = self.world.chance("list", district.code)
+            self._district(campaign, district, chance)
+            if district.code == WUJIN:
+                self._half_read(campaign, district, chance)
+
+    def _half_read(self, campaign: Campaign, place: District, chance: Random) -> None:
+        """A list of this morning with two cells still to be corrected."""
+        first, second, third = (self._new(place, 90 + n, chance) for n in range(3))
+        second["contact_phone"] = second["contact_phone"][:-2]
+        third["district"] = self.texts["misspelt"]
+        table = Table(list(enumerate((first, second, third), start=2)))
+        open_upload(
+            kind=TARGETS,
+            campaign=campaign,
+            name=self.texts["names"]["half"].format(place=place.name_zh),
+            table=table,
+            by=self.world.people.all_of(Role.MANAGER, place.served_by_id)[0],
+            at=self._moment(0, 9 * 60),
+        )
 
     def _moment(self, days: int, minute: int) -> datetime:
         hours = self.world.hours
@@ -94,7 +114,8 @@ class Lists:
         cases = Booking.objects.counted().filter(campaign=campaign)
         free = list(firms.exclude(bookings__in=cases)[:REGISTERED])
         busy = list(firms.filter(bookings__in=cases.filter(stage__in=BEFORE_VISIT)))
-        rows = [self._registered(firm, place) for firm in free]
+        done = list(firms.filter(bookings__in=cases.filter(stage__in=ACCEPTED)))
+        rows = [self._registered(firm, place) for firm in free + done[:DONE]]
         rows += [self._new(place, n, chance) for n in range(NEW)]
         return rows + [self._registered(firm, place) for firm in busy[:BOOKED]]
 

@@ -367,9 +367,9 @@ def test_goals_are_set_by_the_district_and_progress_is_measured_by_them(client, 
     assert "<b>1</b> / 20" in shown
     rows = table(client.get("/targets/progress/?format=csv"))
     assert [row[1:4] for row in rows[1:]] == [
-        ["未填镇（街道、园区）", "", "1"],
         ["湖塘镇", "4", "1"],
         ["牛塘镇", "3", "0"],
+        ["未填镇（街道、园区）", "", "1"],
     ]
     assert client.post("/targets/goals/", {"whole": "-1"}).status_code == 422
 

@@ -13,7 +13,7 @@ from companies.models import Company
 from earlier.models import EarlierDiagnosis
 from foundation import clock
 from foundation.audit.models import Entry
-from foundation.errors import LostRace, NotAllowed, Refused
+from foundation.errors import LostRace, Refused
 from foundation.notices.models import Message
 from outreach import faults
 from outreach.actions import (
@@ -34,8 +34,7 @@ from outreach.columns import Table
 from outreach.knowing import checked
 from outreach.models import Call, Goal, Target, Upload
 from tests.factories.lists import listed, of_company, typed
-from workflows import engine
-from workflows.outreach import Holder, book_for, decline_by_link
+from workflows.outreach import book_for, decline_by_link
 
 pytestmark = pytest.mark.usefixtures("jobs_inline")
 
@@ -402,17 +401,15 @@ def test_while_a_new_date_is_looked_for_there_is_nothing_to_confirm(cast):
     assert asked.standing(clock.now()) == Standing.MOVING
 
 
-def test_the_holder_of_a_link_may_cancel_that_booking_and_do_nothing_else(cast):
-    target = booked(cast)
-    booking = target.asked.booking
-    holder = Holder(booking.pk)
-    assert holder.has_perm("bookings.cancel", booking)
-    assert not holder.has_perm("bookings.reschedule", booking)
-    assert not Holder(booking.pk + 1).has_perm("bookings.cancel", booking)
-    with pytest.raises(NotAllowed):
-        engine.cancel_case(
-            booking=booking, by=Holder(0), at=clock.now(), reason="别人的"
-        )
+def test_a_date_is_not_declined_after_the_cut_off_and_nothing_half_is_done(cast):
+    asked = booked(cast).asked
+    late = asked.booking.slot.starts_at - timedelta(minutes=1)
+    with pytest.raises(Refused):
+        decline_by_link(asked=asked, reason="晚了", at=late)
+    asked.refresh_from_db()
+    assert asked.state == Answer.ASKED
+    assert Booking.objects.get().stage != Stage.CANCELLED
+    assert not Call.objects.exists()
 
 
 def test_a_confirmation_asked_without_a_date_says_nothing_on_the_phone(cast):
