@@ -113,16 +113,25 @@ class Rebooking:
         """Days with free times, each time with whether the same people come."""
         slots = list(self.free()[:SHOWN])
         stays = stays_on(self.case, slots) if self.case else None
-        return [
-            {
-                "on": on,
-                "slots": [
-                    {"slot": slot, "stays": None if stays is None else slot.pk in stays}
-                    for slot in group
-                ],
-            }
-            for on, group in groupby(slots, key=lambda slot: slot.on)
-        ]
+        days: list[dict[str, Any]] = []
+        for on, group in groupby(slots, key=lambda slot: slot.on):
+            rows = list(group)
+            same_month = bool(days) and days[-1]["on"].month == on.month
+            days.append(
+                {
+                    "on": on,
+                    "number": on.day if same_month else f"{on.month}/{on.day}",
+                    "left": sum(slot.left for slot in rows),
+                    "slots": [
+                        {
+                            "slot": slot,
+                            "stays": None if stays is None else slot.pk in stays,
+                        }
+                        for slot in rows
+                    ],
+                }
+            )
+        return days
 
     def day(self, wanted: Iterable[str | date | None]) -> dict[str, Any] | None:
         """The first of the wanted days that has free times, else the first of all."""
