@@ -1,10 +1,9 @@
 """Which slots and bookings."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
-from django.db.models import Aggregate, F, Func, Q, TextField
-from django.db.models.functions import JSONObject
+from django.db.models import F, Q
 
 from bookings.choices import ENDED, WITHDRAWN
 from centers.choices import ServiceKind
@@ -25,42 +24,6 @@ def bookable_at(at: datetime) -> Q:
     return open_at(at) & Q(taken__lt=F("capacity"))
 
 
-class JsonList(Aggregate):
-    """All rows as the text of one JSON list, built by the database."""
-
-    output_field = TextField()
-    name = "json_list"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """SQLite's json_group_array; what a subquery hands on is text again."""
-        template = "json_group_array(json(%(expressions)s))"
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """PostgreSQL's json_agg, as text: Python need not read it."""
-        template = "coalesce(json_agg(%(expressions)s)::text, '[]')"
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-
-class IsoMoment(Func):
-    """A moment as 2026-11-25T01:00:00Z."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """Stored as text in UTC without a zone."""
-        template = "replace(substr(%(expressions)s, 1, 19), ' ', 'T') || 'Z'"
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """A moment of its own."""
-        template = (
-            "to_char(%(expressions)s at time zone 'UTC', "
-            '\'YYYY-MM-DD"T"HH24:MI:SS"Z"\')'
-        )
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-
 class SlotQuerySet(ScopedQuerySet):
     """Questions about slots; on-site diagnoses unless another service is named."""
 
@@ -71,18 +34,6 @@ class SlotQuerySet(ScopedQuerySet):
     def shown(self, at: datetime, kind: str = ServiceKind.VISIT) -> Self:
         """Slots a calendar shows: open for booking, full ones too."""
         return self.filter(open_at(at), kind=kind, capacity__gt=0).order_by("starts_at")
-
-    def as_json(self, most: int = 5000) -> str:
-        """The slots as a JSON list of {id, starts, ends, left}, in the order given."""
-        row = JSONObject(
-            id="pk",
-            starts=IsoMoment("starts_at"),
-            ends=IsoMoment("ends_at"),
-            left=F("capacity") - F("taken"),
-        )
-        found = self.annotate(row=row)[:most].aggregate(text=JsonList("row"))
-        text: str = found["text"] or "[]"
-        return text
 
     def drafts(self) -> Self:
         """Planned, and no moment of release set."""

@@ -46,10 +46,11 @@ def book(request: HttpRequest) -> HttpResponse:
 def company_of(request: HttpRequest) -> Company:
     """The firm at which the person is at home; other roles have none here."""
     user = person(request)
-    home = user.acting.company if user.acting else None
-    if home is None or not user.has_perm("bookings.book"):
+    if not user.has_perm("bookings.book"):
         raise Http404
-    return home
+    mine = Company.objects.visible_to(user).select_related("district")
+    company: Company = get_object_or_404(mine)
+    return company
 
 
 def _kind_of(request: HttpRequest) -> str:

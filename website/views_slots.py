@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from bookings.models import Slot
+from bookings.free_times import free_times
 from centers.choices import ServiceKind
 from centers.models import Center
 from foundation import clock
@@ -26,10 +26,7 @@ def free_slots(request: HttpRequest, slug: str) -> HttpResponse:
     if kind not in ServiceKind.values:
         raise Http404
     at = clock.now()
-    free = Slot.objects.bookable(at, kind).filter(
-        center__slug=slug, starts_at__lt=at + AHEAD
-    )
-    text = free.as_json()
+    text = free_times(slug, kind, at=at, until=at + AHEAD)
     if text == "[]" and not Center.objects.filter(slug=slug).exists():
         raise Http404
     answer = HttpResponse(text, content_type="application/json")

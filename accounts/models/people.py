@@ -64,13 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def memberships_now(self) -> list["Membership"]:
-        """The roles this person may act in today."""
+        """The roles this person may act in today; homes are read where shown."""
         rows = self.memberships.filter(current(clock.today(), "starts_on", "ends_on"))
-        return list(
-            rows.select_related(
-                "company__district__served_by", "provider", "center", "district"
-            ).order_by("pk")
-        )
+        return list(rows.order_by("pk"))
 
     @cached_property
     def acting(self) -> "Membership | None":
