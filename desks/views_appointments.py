@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 import segno
+from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,12 @@ TONES = {
 class AppointmentFilter(django_filters.FilterSet):
     """By service and state; words are asked of a center's long list."""
 
-    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="search")
+    when = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Number or firm")}),
+    )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Service"),
         field_name="slot__kind",
@@ -57,6 +63,10 @@ class AppointmentFilter(django_filters.FilterSet):
     class Meta:
         model = Appointment
         fields: list[str] = []
+
+    def keep(self, rows: Any, name: str, value: str) -> Any:
+        """Coming or past is asked by the view; the form only carries it on."""
+        return rows
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         """By number or firm."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -65,14 +66,16 @@ def _opened(
     state, holds = page.state_for(by), row.sequence == sequence
     if state == OPEN and holds:
         return show(request, page, by, _way(row))
+    words = _words_of(state, page) if holds or state == CANCELLED else _outdated()
     here = _page_for(request, row)
-    if not holds and state != CANCELLED:
-        return _closed(request, *_outdated(), status=410, here=here)
-    more = {"phone": page.center.phone if state == LATE else "", "here": here}
+    if here:
+        messages.info(request, words[1])
+        return redirect(here)
+    phone = page.center.phone if holds and state == LATE else ""
     if holds and state == CANCELLED:
-        more["calendar"] = _way(row).calendar_url
-    status = 200 if "calendar" in more else 410
-    return _closed(request, *_words_of(state, page), status=status, **more)
+        calendar = _way(row).calendar_url
+        return _closed(request, *words, status=200, calendar=calendar)
+    return _closed(request, *words, status=410, phone=phone)
 
 
 def _page_for(request: HttpRequest, row: Booked) -> str:

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from tests.browser.people import Person
 
-NUMBER = re.compile(r"/(?:\d+|[A-Z]{2}\d{4}-\d+)(?=/)")
-NOT_PAGES = re.compile(r"format=|^/static/|^/keeper/|^/guide/|/picture/$")
+NUMBER = re.compile(r"/(?:\d+|[A-Z]{2}\d{4}-\d+|[\w:-]{40,})(?=/)")
+NOT_PAGES = re.compile(r"format=|\.ics$|^/static/|^/keeper/|^/guide/|/picture/$")
 
 
 def kind_of(path: str, title: str = "") -> str:

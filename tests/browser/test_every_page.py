@@ -64,7 +64,7 @@ TEXT = """(theirs) => {
       texts.push(walk.currentNode.data);
   return texts.join(" ");
 }"""
-CODES = "script, template, .mono, code, button[lang]"
+CODES = "script, noscript, template, .mono, code, button[lang]"
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "public")

@@ -214,6 +214,11 @@ def test_the_center_s_list_is_filtered_and_exported(client, cast, row):
         assert (row.number in text(answer)) == bool(count)
 
 
+def test_a_filter_on_the_past_stays_with_the_past(client, cast, row):
+    said = text(page(client, cast.manager, "appointments", when="past"))
+    assert '<input type="hidden" name="when" value="past"' in said
+
+
 def test_today_shows_who_is_expected_and_counts(client, cast, row):
     with clock.set_to(row.slot.starts_at):
         said = text(page(client, cast.manager, "today"))

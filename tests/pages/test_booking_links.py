@@ -183,6 +183,19 @@ def test_a_stranger_signed_in_uses_the_link_namelessly(client, cast, row, slots)
     assert Entry.objects.get(deed="bookings.reschedule").actor is None
 
 
+def test_a_signed_in_person_of_the_firm_is_led_from_an_old_link_to_the_page(
+    client, cast, row, slots
+):
+    link = link_to(CHANGE, row)
+    client.post(link, {"slot": slots[7].pk, "reason": "出差"})
+    client.force_login(cast.firm)
+    answer = client.get(link, follow=True)
+    assert answer.redirect_chain == [(f"/appointments/{row.number}/", 302)]
+    assert "已有变更" in text(answer)
+    client.force_login(cast.other_firm)
+    assert client.get(link).status_code == 410
+
+
 # --- A diagnosis ----------------------------------------------------------------
 
 
