@@ -115,7 +115,7 @@ def _picker(
     status: int = 200,
     near: list[Slot] | None = None,
 ) -> HttpResponse:
-    days = _days(company, kind)
+    days = [] if near else _days(company, kind)  # who lost the race wants those
     slot = _picked(company, days, picked.get("slot"))
     day_text = slot.on.isoformat() if slot else picked.get("day")
     day = next((day for day in days if day["on"].isoformat() == day_text), None)

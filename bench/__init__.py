@@ -1,0 +1,1 @@
+"""Measures, run on demand; what was found stands in docs/performance.md."""
