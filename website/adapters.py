@@ -42,15 +42,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         return f"{COUNTRY}{user.phone}", True
 
-    def set_phone(self, user: User, phone: str, verified: bool) -> None:
-        """Give the person a number."""
-        user.phone, user.phone_is_proven = plain(phone), verified
-        user.save(update_fields=["phone", "phone_is_proven"])
-
-    def set_phone_verified(self, user: User, phone: str) -> None:
-        """The number is the person's."""
-        self.set_phone(user, phone, True)
-
     def get_user_by_phone(self, phone: str) -> User | None:
         """Who has the number."""
         return User.objects.filter(phone=plain(phone)).first()

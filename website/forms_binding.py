@@ -69,7 +69,7 @@ def firm_form(request: HttpRequest, first: str = "") -> FirmForm:
     """The form as typed, or with a firm of the demonstration that was tapped."""
     typed = request.POST.copy()
     if typed.get("try"):
-        typed["credit_code"] = typed["try"]
+        typed["credit_code"] = str(typed["try"])
     return FirmForm(typed or None, initial={"credit_code": first})
 
 

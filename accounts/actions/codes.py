@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -22,7 +22,8 @@ from foundation.phones import digits
 LIFE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 TRIES = 5  # of one code
-PER_PHONE = 5  # codes an hour to one phone, or for one firm
+PER_PHONE = 5  # codes an hour for one purpose to one phone, or for one firm
+PER_DAY = 10  # the same in a day: guessing takes longer than anybody has
 PER_ADDRESS = 100  # codes an hour from one address (phones share addresses)
 
 WORDS = {
@@ -66,7 +67,14 @@ def send_code(
 
     Raises TooOften, with the same words whether or not there is a phone.
     """
-    _refuse_too_many(phone=phone, about=about, address=address, at=at)
+    # Where a credit code was typed the count is of that, so that a firm nobody
+    # listed is answered like any other. Each purpose has its own count, so that no
+    # stranger uses up what an invited person needs.
+    same = Code.objects.filter(purpose=purpose)
+    _refuse_too_many(
+        same.filter(about=about) if about else same.filter(phone=phone), at
+    )
+    _refuse_address(address, at)
     text = f"{secrets.randbelow(1_000_000):06d}"
     code = Code.objects.create(
         purpose=purpose,
@@ -79,30 +87,37 @@ def send_code(
         sent_at=at,
     )
     if phone:
-        message = tell_phone(
-            phone=phone,
-            event="accounts.code",
-            text=WORDS[purpose],
-            at=at,
-            code=text,
-            firm=company.name if company else "",
-        )
-        transaction.on_commit(lambda: send(message, at=at))
+        _put_out(code, text)
     if company is not None:
         record(by=None, deed="accounts.send_code", at=at, row=company)
     return Sent(code, text if phone else "")
 
 
-def _refuse_too_many(*, phone: str, about: str, address: str, at: datetime) -> None:
-    hour = Code.objects.filter(sent_at__gt=at - timedelta(hours=1))
-    # Where a credit code was typed the count is of that, so that a firm nobody
-    # listed is answered like any other.
-    whom = hour.filter(Q(about=about) if about else Q(phone=phone))
-    if whom.filter(sent_at__gt=at - PAUSE).exists():
+def _put_out(code: Code, text: str) -> None:
+    """The message leaves as soon as the code is stored, not with the next round."""
+    message = tell_phone(
+        phone=code.phone,
+        event="accounts.code",
+        text=WORDS[Purpose(code.purpose)],
+        at=code.sent_at,
+        code=text,
+        firm=code.company.name if code.company else "",
+    )
+    transaction.on_commit(lambda: send(message, at=code.sent_at))
+
+
+def _refuse_too_many(same: QuerySet[Code], at: datetime) -> None:
+    if same.filter(sent_at__gt=at - PAUSE).exists():
         raise TooOften(_("A code is on its way. Another one can be sent in a minute."))
-    if whom.count() >= PER_PHONE:
+    if same.filter(sent_at__gt=at - timedelta(hours=1)).count() >= PER_PHONE:
         raise TooOften(_("Five codes were sent within an hour. Please try later."))
-    if address and hour.filter(address=address).count() >= PER_ADDRESS:
+    if same.filter(sent_at__gt=at - timedelta(days=1)).count() >= PER_DAY:
+        raise TooOften(_("Ten codes were sent within a day. Please try tomorrow."))
+
+
+def _refuse_address(address: str, at: datetime) -> None:
+    sent = Code.objects.filter(address=address, sent_at__gt=at - timedelta(hours=1))
+    if address and sent.count() >= PER_ADDRESS:
         raise TooOften(_("Too many codes were asked for from here. Please try later."))
 
 

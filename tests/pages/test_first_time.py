@@ -292,6 +292,18 @@ def test_a_firm_with_a_land_line_is_answered_like_any_other(client, cast, firm):
     assert Message.objects.count() == 0
 
 
+def test_a_firm_for_which_somebody_else_has_just_had_a_code_sent_has_to_wait(
+    client, cast, firm
+):
+    for code in (firm.credit_code, NOBODY):
+        name_the_firm(client, code)
+        client.post("/bind/contact/")
+        client.cookies.clear()
+        name_the_firm(client, code)
+        answer = client.post("/bind/contact/")
+        assert (answer.status_code, "1分钟后" in answer.content.decode()) == (429, True)
+
+
 def test_a_typing_error_in_the_credit_code_comes_back_with_its_reason(client, db):
     answer = client.post("/bind/", {"credit_code": "91320412"})
     assert answer.status_code == 422
@@ -376,7 +388,9 @@ def test_who_registered_proves_the_phone_and_keeps_the_password(client, cast):
     client.force_login(user)
     assert "手机号尚未验证" in client.get("/me/").content.decode()
     client.post("/code/prove/")
+    assert client.post("/code/prove/").url == "/me/"  # one is on its way
     assert client.post("/code/", {"code": last_code()}).url == "/me/"
+    assert client.get("/sign-in/code/").url == "/desk/"
     user.refresh_from_db()
     assert (user.phone_is_proven, user.check_password(PASSWORD)) == (True, True)
     assert signed_in(client) == user.pk

@@ -151,3 +151,15 @@ def test_no_account_is_made_by_the_other_side_alone(client, cast, firm, server):
     server.is_about("sub-1", credit_code=firm.credit_code, email="a@example.org")
     sign_in_there(client)
     assert User.objects.count() == before
+
+
+def test_a_closed_account_stays_closed(client, cast, firm, server):
+    server.is_about("sub-1", credit_code=firm.credit_code)
+    sign_in_there(client)
+    prove_phone(client)
+    client.post(CONNECT)
+    User.objects.filter(phone="13511112222").update(is_active=False)
+    client.logout()
+    answer = sign_in_there(client)
+    assert (answer.status_code, "停用" in answer.content.decode()) == (422, True)
+    assert signed_in(client) is None

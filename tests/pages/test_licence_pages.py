@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions.licences import MAX_BYTES
 from accounts.models import Licence, User
+from foundation.credit_codes import with_check
 from tests.pages.first_time import listed_firm, signed_in
 from tests.pages.reading import page, queries
 from tests.rules.test_urls import ROLES
@@ -107,10 +108,29 @@ def test_without_a_picture_the_page_asks_for_one(client, cast, newcomer):
 def test_a_firm_without_a_file_is_registered_instead(client, cast, newcomer):
     client.force_login(newcomer)
     assert client.get("/bind/licence/").url == "/bind/"
-    client.post("/bind/", {"credit_code": "91320412MA70000119"})
-    found = client.session.get("firm_code")
-    if found:
-        assert client.get("/bind/licence/").url.startswith("/register/?credit_code=")
+    code = with_check("91320412MA7999999")
+    client.post("/bind/", {"credit_code": code})
+    assert client.get("/bind/licence/").url == f"/register/?credit_code={code}"
+
+
+def test_a_second_picture_while_one_waits_is_refused_with_a_sentence(
+    client, cast, newcomer
+):
+    hand_in(client, newcomer, cast.company)
+    answer = hand_in(client, newcomer, cast.company)
+    assert (answer.status_code, "已在中心审核" in answer.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_a_picture_that_is_no_longer_there_is_a_404(client, cast, newcomer, files):
+    hand_in(client, newcomer, cast.company)
+    row = Licence.objects.get()
+    row.picture.storage.delete(row.picture.name)
+    client.force_login(cast.manager)
+    assert client.get(f"/licences/{row.pk}/picture/").status_code == 404
+    assert client.get(f"/licences/{row.pk}/").status_code == 200
 
 
 def test_nobody_hands_in_a_picture_without_proving_a_phone(client, cast):

@@ -131,6 +131,23 @@ def test_staff_do_not_register_firms(client, cast):
     assert client.post("/register/", filled(cast)).url == "/desk/"
 
 
+@pytest.mark.parametrize("typed", ["12345678901", "0519-80000001"])
+def test_a_phone_no_message_reaches_comes_back_with_a_sentence(client, cast, typed):
+    answer = client.post("/register/", filled(cast, phone=typed))
+    assert (answer.status_code, f'value="{typed}"' in answer.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_the_demonstration_offers_firms_to_try(client, cast, fact, settings):
+    assert 'name="try"' not in client.get("/register/start/").content.decode()
+    settings.DEMO = True
+    assert fact.name in client.get("/register/start/").content.decode()
+    answer = client.post("/register/start/", {"credit_code": "", "try": CODE})
+    assert answer.url == f"/register/?credit_code={CODE}"
+
+
 def test_a_typing_error_in_the_first_step_comes_back(client, db):
     answer = client.post("/register/start/", {"credit_code": "1"})
     assert answer.status_code == 422

@@ -1,8 +1,10 @@
 """Coming to a firm's file: the listed contact, an invitation, the owner's deeds."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from accounts.actions import (
     accept_invitation,
@@ -241,3 +243,13 @@ def test_only_people_of_firms_are_owners_or_contacts(cast):
             "firm_role", flat=True
         )
     ) == {""}
+
+
+def test_firms_of_an_older_city_get_their_first_person_as_owner(cast, monday):
+    bind(user=cast.assessor, company=cast.company, way=Way.INVITED, at=monday)
+    Membership.objects.update(firm_role="")
+    upgrade = import_module("accounts.migrations.0004_owners")
+    upgrade.name_owners(apps, None)
+    rows = Membership.objects.filter(company=cast.company).order_by("pk")
+    assert [row.firm_role for row in rows] == ["owner", "contact"]
+    assert not cast.manager.memberships.get().firm_role

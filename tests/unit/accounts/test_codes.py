@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from accounts.actions import TooOften, send_code, sign_in_by_code
-from accounts.actions.codes import PER_ADDRESS, PER_PHONE, TRIES, check_code, use_code
+from accounts.actions.codes import (
+    PER_ADDRESS,
+    PER_DAY,
+    PER_PHONE,
+    TRIES,
+    check_code,
+    use_code,
+)
 from accounts.choices import Purpose
 from accounts.models import Code, User
 from foundation.errors import Refused
@@ -92,6 +99,23 @@ def test_another_code_can_be_sent_after_a_minute_and_five_within_an_hour(db, mon
         send(monday + timedelta(minutes=PER_PHONE))
     send(monday + timedelta(minutes=61))
     assert Code.objects.count() == Message.objects.count() == PER_PHONE + 1
+
+
+def test_ten_codes_a_day_are_enough(db, monday):
+    for n in range(PER_DAY):
+        send(monday + timedelta(hours=n))
+    with pytest.raises(TooOften, match="within a day"):
+        send(monday + timedelta(hours=PER_DAY))
+    send(monday + timedelta(hours=24, minutes=1))
+
+
+def test_a_stranger_cannot_use_up_the_codes_of_an_invited_person(db, monday):
+    for n in range(PER_PHONE):
+        send(monday + timedelta(minutes=n))
+    at = monday + timedelta(minutes=PER_PHONE)
+    with pytest.raises(TooOften):
+        send(at)
+    assert send(at, purpose=Purpose.INVITATION).text != ""
 
 
 def test_one_address_cannot_ask_for_codes_without_end(db, monday):

@@ -95,3 +95,12 @@ def test_a_deed_is_allowed_to_the_role_on_a_visible_row_only(cast, case):
 def test_the_deeds_of_a_role_are_those_of_the_table():
     assert deeds_of(Role.ASSESSOR) == ["ratings.score"]
     assert deeds_of("") == []
+
+
+def test_a_deed_of_the_owner_is_done_by_nobody_else_of_the_firm(cast):
+    assert cast.firm.has_perm("accounts.manage_people", cast.company)
+    assert not cast.firm.has_perm("accounts.manage_people", cast.other_company)
+    cast.firm.memberships.update(firm_role="contact")
+    contact = type(cast.firm).objects.get(pk=cast.firm.pk)
+    assert not contact.has_perm("accounts.manage_people", cast.company)
+    assert contact.has_perm("accounts.view_people")

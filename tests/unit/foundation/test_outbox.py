@@ -1,9 +1,10 @@
 """The outbox: one row per message, and what became of it."""
 
 import pytest
+from django.db import IntegrityError
 from django.utils.translation import override
 
-from foundation.notices.actions import deliver, tell
+from foundation.notices.actions import deliver, tell, tell_phone
 from foundation.notices.choices import MessageState
 from foundation.notices.models import Message
 from tests.journey import Journey
@@ -48,3 +49,34 @@ def test_nobody_else_is_told_of_it(
     with django_capture_on_commit_callbacks(execute=True):
         Journey(cast)
     assert cast.people[who].messages.count() == 0
+
+
+def test_a_message_can_go_to_a_bare_phone_with_its_whole_address(
+    db, monday, settings, caplog
+):
+    settings.SITE_ADDRESS = "https://wenzhen.example.gov"
+    caplog.set_level("INFO", logger="wenzhen.notices")
+    tell_phone(phone="13512345678", event="x", text="Book", at=monday, link="/book/")
+    assert deliver(at=monday) == 1
+    message = Message.objects.get()
+    assert (message.to, message.state) == (None, "sent")
+    assert caplog.messages == [
+        f"to 13512345678: {message.worded()} https://wenzhen.example.gov/book/"
+    ]
+
+
+def test_a_code_is_in_the_message_that_goes_out_and_not_in_the_row_afterwards(
+    db, monday, caplog
+):
+    caplog.set_level("INFO", logger="wenzhen.notices")
+    tell_phone(
+        phone="13512345678", event="x", text="%(code)s", at=monday, code="908070"
+    )
+    deliver(at=monday)
+    assert caplog.messages == ["to 13512345678: 908070"]
+    assert "908070" not in str(Message.objects.values())
+
+
+def test_the_database_refuses_a_message_to_nobody(db, monday):
+    with pytest.raises(IntegrityError):
+        Message.objects.create(event="x", text="x", at=monday)
