@@ -1,0 +1,205 @@
+"""Services beside the diagnosis: advisers, rooms, buffers, limits, roads, release."""
+
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bookings.models import Duty, Reservation, Slot
+from bookings.planning import plan_center
+from centers.actions import close_days, drop_exception, open_extra, take_leave
+from centers.choices import HALF_HOURS, ServiceKind
+from centers.models import Adviser, OpeningRule, Service, Travel
+from foundation.errors import Refused
+from tests.factories.cases import taken_case
+from tests.journey import fresh
+
+MONDAY = date(2026, 3, 9)
+
+
+@pytest.fixture
+def clinic(cast):
+    """Half an hour each on Monday mornings, two advisers, ten minutes between."""
+    service = Service.objects.create(
+        center=cast.center,
+        kind=ServiceKind.CLINIC,
+        minutes=30,
+        buffer_after=10,
+        notice_hours=2,
+    )
+    OpeningRule.objects.create(
+        service=service, weekday=0, opens=time(9), closes=time(11, 30), capacity=5
+    )
+    for name in ("林", "苏"):
+        adviser = Adviser.objects.create(
+            center=cast.center, name=name, title_zh="咨询师"
+        )
+        adviser.services.add(service)
+    return service
+
+
+def planned(service, at, day=MONDAY):
+    plan_center(service.center, at=at)
+    rows = Slot.objects.filter(service=service, on=day)
+    return [(f"{slot.starts_at.astimezone():%H:%M}", slot.capacity) for slot in rows]
+
+
+def test_starts_stand_a_buffer_apart_and_advisers_are_the_places(clinic, monday):
+    found = planned(clinic, monday)
+    assert [capacity for _start, capacity in found] == [2, 2, 2, 2]
+    slots = list(Slot.objects.filter(service=clinic, on=MONDAY))
+    gaps = {b.starts_at - a.starts_at for a, b in pairwise(slots)}
+    assert gaps == {timedelta(minutes=40)}
+    assert slots[0].bookable_until == slots[0].starts_at - timedelta(hours=2)
+    assert Duty.objects.filter(slot=slots[0]).count() == 2
+
+
+def test_an_adviser_on_leave_or_off_that_weekday_serves_nobody(clinic, monday, cast):
+    lin, su = clinic.advisers.order_by("pk")
+    take_leave(
+        center=cast.center,
+        adviser=lin,
+        first=MONDAY,
+        last=MONDAY,
+        by=cast.manager,
+        at=monday,
+    )
+    assert planned(clinic, monday)[0][1] == 1
+    Adviser.objects.filter(pk=su.pk).update(weekdays="4")
+    assert planned(clinic, monday)[0][1] == 0
+
+
+def test_nobody_serves_at_two_services_at_once(clinic, monday, cast):
+    rare = Service.objects.create(
+        center=cast.center, kind=ServiceKind.POLICY, minutes=60
+    )
+    for opens, closes in ((9, 10), (10, 11)):
+        OpeningRule.objects.create(
+            service=clinic if opens == 10 else rare,
+            weekday=1 if opens == 10 else 0,
+            opens=time(opens),
+            closes=time(closes),
+            capacity=5,
+        )
+    for adviser in clinic.advisers.all():
+        adviser.services.add(rare)
+    plan_center(cast.center, at=monday)
+    both = Slot.objects.filter(on=MONDAY, kind__in=("clinic", "policy"))
+    at_nine = both.filter(starts_at__lt=fresh(both[0]).starts_at + timedelta(hours=1))
+    assert sum(slot.capacity for slot in at_nine.filter(kind="policy")) == 2
+    assert sum(slot.capacity for slot in at_nine.filter(kind="clinic")) == 0
+
+
+def test_a_room_in_use_is_offered_to_no_other_service(clinic, monday, cast):
+    room = "一号会诊室"
+    Service.objects.filter(pk=clinic.pk).update(room=room)
+    tour = Service.objects.create(
+        center=cast.center,
+        kind=ServiceKind.TOUR,
+        served_by="nobody",
+        minutes=60,
+        room=room,
+    )
+    OpeningRule.objects.create(
+        service=tour, weekday=0, opens=time(9), closes=time(12), capacity=20
+    )
+    plan_center(cast.center, at=monday)
+    spans = [
+        (slot.starts_at, slot.ends_at)
+        for slot in Slot.objects.filter(on=MONDAY, kind__in=("clinic", "tour"))
+        if slot.capacity
+    ]
+    for one in spans:
+        meeting = [other for other in spans if other[0] < one[1] and one[0] < other[1]]
+        assert meeting == [one]
+
+
+def test_a_day_s_limit_is_kept(clinic, monday):
+    Service.objects.filter(pk=clinic.pk).update(per_day=3)
+    assert [capacity for _start, capacity in planned(clinic, monday)] == [2, 1, 0, 0]
+
+
+def test_a_week_s_limit_is_kept_over_its_days(clinic, monday):
+    OpeningRule.objects.create(
+        service=clinic, weekday=1, opens=time(9), closes=time(9, 30), capacity=5
+    )
+    Service.objects.filter(pk=clinic.pk).update(per_week=9)
+    assert sum(capacity for _start, capacity in planned(clinic, monday)) == 8
+    tuesday = planned(clinic, monday, MONDAY + timedelta(days=1))
+    assert [capacity for _start, capacity in tuesday] == [1]
+
+
+def test_a_center_that_releases_by_itself_only_by_hand_has_drafts(clinic, monday, cast):
+    cast.center.release_ahead = None
+    cast.center.save()
+    planned(clinic, monday)
+    slots = Slot.objects.filter(service=clinic)
+    assert set(slots.values_list("released_at", flat=True)) == {None}
+    rule = OpeningRule.objects.get(service=clinic)
+    OpeningRule.objects.filter(pk=rule.pk).update(opens=time(10))
+    assert [start for start, _capacity in planned(clinic, monday)][:1] != ["09:00"]
+    assert Slot.objects.filter(service=clinic, on=MONDAY).count() == 2
+
+
+def test_release_by_rule_comes_so_many_working_days_ahead(clinic, monday, cast):
+    cast.center.release_ahead = 5
+    cast.center.save()
+    planned(clinic, monday)
+    near, far = Slot.objects.filter(service=clinic).order_by("on").distinct()[:8:4]
+    assert near.released_at == monday
+    assert far.released_at > monday
+    assert not Slot.objects.bookable(monday, "clinic").filter(pk=far.pk).exists()
+
+
+def test_days_in_the_wrong_order_are_refused_and_an_exception_can_be_dropped(
+    clinic, monday, cast
+):
+    facts = {"by": cast.manager, "at": monday}
+    with pytest.raises(Refused):
+        close_days(
+            center=cast.center,
+            first=MONDAY,
+            last=MONDAY - timedelta(days=1),
+            reason="x",
+            **facts,
+        )
+    closure = close_days(
+        center=cast.center, first=MONDAY, last=MONDAY, reason="搬迁", **facts
+    )
+    assert planned(clinic, monday) == []
+    drop_exception(row=closure, **facts)
+    assert len(planned(clinic, monday)) == 4
+    extra = {"first": MONDAY, "last": MONDAY, "capacity": 1, "reason": "x", **facts}
+    hours = {"opens": time(8), "closes": time(8, 30)}
+    open_extra(center=cast.center, service=clinic, **hours, **extra)
+    assert len(planned(clinic, monday)) == 5
+    with pytest.raises(Refused):
+        open_extra(center=cast.other_center, service=clinic, **hours, **extra)
+    stranger = Adviser.objects.create(
+        center=cast.other_center, name="外", title_zh="咨询师"
+    )
+    with pytest.raises(Refused):
+        take_leave(
+            center=cast.center, adviser=stranger, first=MONDAY, last=MONDAY, **facts
+        )
+
+
+def test_a_consultant_is_not_counted_where_he_cannot_arrive(cast, monday):
+    """Reserved in the morning far away: the afternoon here is out of reach."""
+    far = cast.other_center.district
+    slot = Slot.objects.filter(center=cast.center, half="pm").order_by("starts_at")[4]
+    Slot.objects.filter(pk=slot.pk).update(extra=0)
+    people = [*cast.provider.consultants.all(), *cast.other_provider.consultants.all()]
+    case = taken_case(cast, cast.provider, slot.on)
+    type(case).objects.filter(pk=case.pk).update(center=cast.other_center, district=far)
+    Reservation.objects.bulk_create(
+        Reservation(consultant=who, on=slot.on, half="am", booking=case)
+        for who in people[:3]
+    )
+    at = slot.starts_at - timedelta(days=2)
+    plan_center(cast.center, at=at)
+    assert fresh(slot).planned == 2
+    Travel.objects.create(start=far, end=cast.center.district, minutes=150)
+    plan_center(cast.center, at=at)
+    assert fresh(slot).planned == 1
+    assert HALF_HOURS["pm"][0] == time(13, 30)
