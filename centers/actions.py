@@ -30,6 +30,20 @@ def hours_words(row: WeeklyHours) -> str:
     return f"{day} {row.opens:%H:%M}-{row.closes:%H:%M}"
 
 
+def _refuse_senseless(hours: Sequence[WeeklyHours]) -> None:
+    reasons = [
+        _("%(hours)s ends before it begins.") % {"hours": hours_words(row)}
+        for row in backwards(hours)
+    ]
+    reasons += [
+        _("%(one)s and %(other)s overlap.")
+        % {"one": hours_words(a), "other": hours_words(b)}
+        for a, b in overlapping(hours)
+    ]
+    if reasons:
+        raise Refused(*reasons)
+
+
 @transaction.atomic
 def change_service(
     *,
@@ -44,17 +58,7 @@ def change_service(
     Raises Refused naming every interval that ends before it starts and every pair
     that overlaps.
     """
-    reasons = [
-        _("%(hours)s ends before it begins.") % {"hours": hours_words(row)}
-        for row in backwards(hours)
-    ]
-    reasons += [
-        _("%(one)s and %(other)s overlap.")
-        % {"one": hours_words(a), "other": hours_words(b)}
-        for a, b in overlapping(hours)
-    ]
-    if reasons:
-        raise Refused(*reasons)
+    _refuse_senseless(hours)
     before = {name: getattr(service, name) for name in terms}
     old = [f"{rule} x{rule.capacity}" for rule in service.opening_rules.all()]
     for name, value in terms.items():

@@ -72,13 +72,17 @@ def slot_board(
         ],
         corner=_("Service"),
         caption=_("Slots of the week"),
-        legend=[
-            (DRAFT, _("Draft")),
-            (ANNOUNCED, _("Release announced")),
-            (RELEASED, _("Released")),
-            (CLOSED, _("Closed to booking")),
-        ],
+        legend=_legend(),
     )
+
+
+def _legend() -> list[tuple[str, str]]:
+    return [
+        (DRAFT, _("Draft")),
+        (ANNOUNCED, _("Release announced")),
+        (RELEASED, _("Released")),
+        (CLOSED, _("Closed to booking")),
+    ]
 
 
 def _cell(slots: list[Slot], at: datetime) -> WeekCell:

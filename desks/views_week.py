@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.requests import person
 from bookings.models import Booking, Slot
+from bookings.queues import queues
 from centers.choices import ServiceKind
 from centers.models import Center
 from desks.weekboard import board
@@ -18,6 +19,7 @@ from foundation.models import work_calendar
 from workflows.models import Due
 
 SHOWN_TASKS = 6
+WHAT_IF = 0.2  # a fifth more capacity
 FURTHEST = timedelta(days=3660)
 
 
@@ -50,6 +52,7 @@ def week(request: HttpRequest) -> HttpResponse:
         )
     )
     dues = Due.objects.for_person(request.user).with_names()[:SHOWN_TASKS]
+    queue = queues([center.pk], today=today)[center.pk]
     context = {
         "center": center,
         "week": board(days, today, current, bookings, slots, monday),
@@ -60,6 +63,9 @@ def week(request: HttpRequest) -> HttpResponse:
         "free": sum(slot.left for slot in slots if slot.on >= today),
         "late": Due.objects.for_person(request.user).late(today).count(),
         "tasks": [_task(due) for due in dues],
+        "queue": queue,
+        "wait": queue.wait(),
+        "what_if": queue.wait(more_capacity=WHAT_IF),
     }
     return render(request, "desks/week.html", context)
 

@@ -1,5 +1,7 @@
 """Home, centers and how it works: what everybody may see."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,9 @@ from django.shortcuts import render
 
 from bookings.choices import Stage
 from bookings.models import Booking, Slot
+from bookings.queues import queues
 from campaigns.models import Campaign
+from centers.choices import ServiceKind
 from centers.models import Center, District
 from foundation import clock
 
@@ -40,7 +44,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 
 def open_centers() -> list[Center]:
-    """Designated centers with `districts` and `next_free` (a Slot or None)."""
+    """Designated centers with `next_free` (a Slot or None), `wait`, `next_release`."""
     at = clock.now()
     free = Q(slots__in=Slot.objects.bookable(at))
     rows = list(
@@ -51,10 +55,23 @@ def open_centers() -> list[Center]:
     )
     firsts = {
         (slot.center_id, slot.starts_at): slot
-        for slot in Slot.objects.filter(
+        for slot in Slot.objects.bookable(at).filter(
             center__in=rows, starts_at__in=[row.first_free for row in rows]
         )
     }
+    waits = queues([row.pk for row in rows], today=clock.today())
+    releases = next_releases(at)
     for row in rows:
         row.next_free = firsts.get((row.pk, row.first_free))
+        row.wait = waits[row.pk].wait()
+        row.next_release = releases.get(row.pk)
     return rows
+
+
+def next_releases(at: datetime) -> dict[int, datetime]:
+    """The next announced moment of release of on-site diagnoses, by center."""
+    announced = Slot.objects.filter(
+        kind=ServiceKind.VISIT, released_at__gt=at, is_closed=False
+    )
+    rows = announced.order_by().values_list("center").annotate(Min("released_at"))
+    return dict(rows)

@@ -44,17 +44,9 @@ def release_slots(
             % {"slot": earliest}
         )
     count: int = drafts.update(released_at=moment)
-    record(
-        by=by,
-        deed="bookings.manage_slots",
-        at=at,
-        row=center,
-        after={
-            "released": count,
-            "days": f"{first} - {last}",
-            "moment": moment.isoformat(),
-        },
-    )
+    days = f"{first} - {last}"
+    after = {"released": count, "days": days, "moment": moment.isoformat()}
+    record(by=by, deed="bookings.manage_slots", at=at, row=center, after=after)
     return count
 
 
