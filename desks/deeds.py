@@ -46,6 +46,7 @@ DEEDS = {
     "bookings.revoke_feed": gettext_lazy("Calendar address revoked"),
     "bookings.triage": gettext_lazy("Triage decided"),
     "centers.manage_services": gettext_lazy("Services or hours changed"),
+    "city.import_holidays": gettext_lazy("Holidays entered"),
     "city.load": gettext_lazy("City data loaded"),
     "diagnoses.accept": gettext_lazy("Accepted"),
     "diagnoses.assess": gettext_lazy("Assessed on site"),

@@ -72,6 +72,7 @@ MENUS: dict[str, list[Place]] = {
         TARGETS,
         *CITY,
         Place("ledger", "book-open-check", _("Ledger")),
+        Place("calendar", "calendar-days", _("Calendar")),
         Place("audit", "shield-check", _("Audit")),
         ME,
     ],

@@ -6,11 +6,13 @@ from desks import (
     views_audit,
     views_awards,
     views_bureau,
+    views_calendar,
     views_ledger,
     views_period,
 )
 
 urlpatterns = [
+    path("calendar/", views_calendar.calendar, name="calendar"),
     path("campaign/", views_bureau.campaign, name="campaign"),
     path("district/", views_bureau.district, name="district"),
     path("providers/", views_bureau.ranking, name="ranking"),

@@ -95,6 +95,7 @@ POLICIES: dict[str, Policy] = {
         Role.AUDITOR,
     ),
     # the whole city
+    "city.import_holidays": anywhere(Role.OFFICER),
     "campaigns.view": anywhere(
         Role.OFFICER, Role.FINANCE, Role.AUDITOR, Role.DISTRICT_OFFICER
     ),

@@ -35,6 +35,7 @@ EXPECTED = {
     "slots": {"manager", "other_manager"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
+    "calendar": {"officer"},
     "change_slot": {"manager"},
     "case": INSIDERS,
     "cancel_case": {"firm", "manager"},
@@ -66,7 +67,8 @@ ELSEWHERE = {
     "task", "claim", "release", "hand_over", "report", "notice_detail", "provider",
     # tests/pages/test_slot_pages.py and test_booking_page.py open these
     "service", "add_exception", "drop_exception", "plan_slots", "release_slots",
-    "take_back_release", "day_slots", "hold", "free_slots", "open_year", "period", "end_notices", "evaluation", "award", "objection",
+    "take_back_release", "day_slots", "hold", "free_slots",
+    "open_year", "period", "end_notices", "evaluation", "award", "objection",
     # tests/pages/test_first_time.py, test_firm_people.py, test_licence_pages.py and
     # test_two_steps.py open these
     "by_code", "code", "code_again", "prove_phone", "invitation", "register_start",

@@ -1,0 +1,99 @@
+"""The working-day calendar: which years are entered, and a new year's notice."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import person
+from bookings.planning import plan_all_slots, year_without_table
+from foundation import clock
+from foundation.holidays import import_holidays
+from foundation.models import WorkdayYear
+from foundation.workdays import TableError
+
+LARGEST_FILE = 100_000
+
+
+class HolidayForm(forms.Form):
+    """A file or pasted lines, and where they come from."""
+
+    file = forms.FileField(label=gettext_lazy("File (csv)"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("or the lines themselves"),
+        required=False,
+        max_length=LARGEST_FILE,
+        help_text=gettext_lazy("First line: year,day,kind,name_zh; kind: off or work."),
+        widget=forms.Textarea(
+            attrs={"rows": 8, "placeholder": "year,day,kind,name_zh"}
+        ),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source (title of the notice)"), max_length=200
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The table as text, from whichever was given."""
+        data: dict[str, Any] = super().clean() or {}
+        file = data.get("file")
+        if file is None:
+            data["table"] = data.get("text", "")
+        elif file.size > LARGEST_FILE:
+            self.add_error("file", _("This file is too large for a year's notice."))
+        else:
+            data["table"] = _decoded(self, file.read())
+        if not self.errors and not data["table"].strip():
+            self.add_error("text", _("Give a file or the lines."))
+        return data
+
+
+def _decoded(form: forms.Form, content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    form.add_error("file", _("This is not a text file."))
+    return ""
+
+
+@require_http_methods(["GET", "POST"])
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Years entered, and the form; every wrong line is named, nothing is lost."""
+    if not person(request).has_perm("city.import_holidays"):
+        raise Http404
+    form = HolidayForm(request.POST or None, request.FILES or None)
+    faults: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        at = clock.now()
+        try:
+            years = import_holidays(
+                text=form.cleaned_data["table"],
+                source=form.cleaned_data["source"],
+                by=person(request),
+                at=at,
+            )
+        except TableError as error:
+            faults = error.errors
+        else:
+            plan_all_slots(at=at)
+            words = _("Entered: %(years)s. Every center's slots are planned anew.")
+            messages.success(request, words % {"years": ", ".join(map(str, years))})
+            return redirect("calendar")
+    context = {
+        "form": form,
+        "faults": faults,
+        "uncovered": year_without_table(at=clock.now()),
+        "years": WorkdayYear.objects.annotate(
+            off=Count("days", filter=Q(days__is_work=False)),
+            work=Count("days", filter=Q(days__is_work=True)),
+        ),
+    }
+    status = 422 if faults or form.errors else 200
+    return render(request, "desks/calendar.html", context, status=status)
