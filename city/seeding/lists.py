@@ -141,7 +141,7 @@ class Lists:
             **self._named(place, number, chance),
             "town": town,
             "sector": chance.choice(self.texts["sectors"]),
-            "size": chance.choice(["small", "micro", "medium"]),
+            "size": chance.choice(["小型", "微型", "中型"]),
             "contact_name": chance.choice(self.texts["people"]),
             "contact_phone": f"1390000{number:04d}",
         }
