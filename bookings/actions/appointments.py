@@ -121,10 +121,8 @@ def _numbered(*, slot: Slot, **facts: Any) -> Appointment:
 
 def _locked(appointment: Appointment) -> Appointment:
     """The row as it stands, locked. Raises LostRace where it changed meanwhile."""
-    rows = Appointment.objects.select_for_update(of=("self",))
-    found: Appointment = rows.select_related("slot__service", "slot__center").get(
-        pk=appointment.pk
-    )
+    # Without a join: PostgreSQL loses a row whose joined slot changed while it waited.
+    found: Appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if found.sequence != appointment.sequence or found.state != appointment.state:
         raise LostRace(_("Meanwhile this appointment has been changed."))
     return found
@@ -218,7 +216,7 @@ def _put_at(row: Appointment, slot: Slot) -> None:
 @transaction.atomic
 def check_in(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
     """The firm has come. Raises Refused before its day, LostRace the second time."""
-    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    row = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.state not in (AppointmentState.BOOKED, AppointmentState.ABSENT):
         raise LostRace(_("This appointment is no longer open."))
     if local_day(at) < row.slot.on:
@@ -236,7 +234,7 @@ def mark_absent(*, appointment: Appointment, by: Any, at: datetime) -> Appointme
 
     The firm is told, and what follows if it is the second time.
     """
-    row = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    row = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.state != AppointmentState.BOOKED:
         raise LostRace(_("This appointment is no longer open."))
     if at < row.slot.starts_at:

@@ -25,3 +25,12 @@ def test_of_fifty_managers_one_completes_the_step_and_the_others_learn_who(city)
         "named": True,
         "stage": "proposing",
     }
+
+
+def test_of_many_changes_at_once_one_wins_and_no_place_is_lost_or_given_twice(city):
+    answer = script("race_appointments.py", {**SETTINGS, **city}, "20")
+    assert answer["to the last two places"] == {"lost": 18, "won": 2}
+    assert answer["changing one"] == {"lost": 20, "won": 1}
+    assert answer["taken"] == answer["live"]
+    assert answer["beats"] == {"won": 8}
+    assert answer["reminders"] == answer["near"]

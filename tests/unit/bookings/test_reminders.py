@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from bookings.actions import (
     cancel_appointment,
@@ -197,7 +198,7 @@ def test_the_beat_sends_by_the_clock_of_the_demonstration(row, settings):
 
 def test_the_database_itself_refuses_a_second_reminder_of_one_time(row):
     Reminder.objects.create(appointment=row, sequence=0, ahead="1d")
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(IntegrityError), transaction.atomic():
         Reminder.objects.create(appointment=row, sequence=0, ahead="1d")
 
 
