@@ -104,7 +104,7 @@ def _event(state: str, group: list[Slot], at: datetime) -> WeekEvent:
         url = reverse("change_slot", args=[first.pk])
         time, title = formats.slot_time(first), state_words(first, at)
     else:
-        url = f"{reverse('day_slots')}?on={first.on}&service={first.kind}"
+        url = reverse("day_slots", args=[first.on, first.kind])
         time = f"{formats.clock(first.starts_at)}–{formats.clock(group[-1].ends_at)}"
         n = len(group)
         title = ngettext("%(n)d time", "%(n)d times", n) % {"n": n}

@@ -34,7 +34,7 @@ urlpatterns = [
     path("slots/plan/", views_slots.plan, name="plan_slots"),
     path("slots/release/", views_slots.release, name="release_slots"),
     path("slots/take-back/", views_slots.take_back, name="take_back_release"),
-    path("slots/day/", views_slots.day_slots, name="day_slots"),
+    path("slots/day/<slug:on>/<slug:kind>/", views_slots.day_slots, name="day_slots"),
     path("services/", views_services.services, name="services"),
     path("services/<key:service_id>/", views_services.service, name="service"),
     path(

@@ -166,25 +166,26 @@ def take_back(request: HttpRequest) -> HttpResponse:
     return _back(request, monday)
 
 
-def day_slots(request: HttpRequest) -> HttpResponse:
+def day_slots(request: HttpRequest, on: str, kind: str) -> HttpResponse:
     """Every time of one service on one day."""
     center = center_of(request)
-    kind = request.GET.get("service", "")
     try:
-        on = date.fromisoformat(request.GET.get("on", ""))
+        day = date.fromisoformat(on)
         label = ServiceKind(kind).label
     except ValueError as error:
         raise Http404 from error
     at = clock.now()
-    rows = Slot.objects.visible_to(request.user).filter(center=center, on=on, kind=kind)
+    rows = Slot.objects.visible_to(request.user).filter(
+        center=center, on=day, kind=kind
+    )
     context = {
-        "on": on,
+        "on": day,
         "title": label,
         "slots": [
             {"row": slot, "words": state_words(slot, at), "kind": state_of(slot, at)}
             for slot in rows
         ],
-        "back": f"{reverse('slots')}?w={on - timedelta(days=on.weekday())}",
+        "back": f"{reverse('slots')}?w={day - timedelta(days=day.weekday())}",
     }
     return render(request, "desks/day_slots.html", context)
 

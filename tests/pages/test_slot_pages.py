@@ -207,7 +207,7 @@ def test_one_time_is_shown_with_what_is_booked_and_a_day_with_all_its_times(
 ):
     slot = cast.slot(5)
     assert manager.get(f"/slots/{slot.pk}/").status_code == 200
-    page = manager.get(f"/slots/day/?on={slot.on}&service=visit")
+    page = manager.get(f"/slots/day/{slot.on}/visit/")
     assert page.status_code == 200
-    assert manager.get("/slots/day/?on=x&service=visit").status_code == 404
-    assert manager.get("/slots/day/?on=2026-03-09&service=x").status_code == 404
+    assert manager.get("/slots/day/x/visit/").status_code == 404
+    assert manager.get("/slots/day/2026-03-09/x/").status_code == 404
