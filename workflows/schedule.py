@@ -14,6 +14,10 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
             "task": "workflows.tasks.remind_of_bookings",
             "schedule": 300.0,
         },
+        "let_go_of_holds": {
+            "task": "workflows.tasks.let_go_of_holds",
+            "schedule": 20.0,
+        },
         "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
         "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
         "plan": {

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from bookings import places
 from bookings.actions import send_reminders
 from bookings.planning import plan_all_slots
 from foundation import clock
@@ -34,6 +35,12 @@ def remind_of_bookings() -> int:
     return send_reminders(at=clock.now())
 
 
+@shared_task(expires=20)
+def let_go_of_holds() -> int:
+    """Places kept for forms that were not sent are free again."""
+    return places.let_go(at=clock.now())
+
+
 @shared_task(expires=60)
 def seal_audit() -> int:
     """Link new audit entries to the chain."""
@@ -48,5 +55,5 @@ def deliver_messages() -> int:
 
 @shared_task(expires=3600)
 def plan_slots() -> int:
-    """Keep thirty working days of slots per center."""
+    """Draft the slots of the working days ahead."""
     return plan_all_slots(at=clock.now())

@@ -9,6 +9,7 @@ from bookings.models import Booking, Hold, Slot
 from foundation import clock
 from tests.cast import make_company
 from tests.journey import fresh
+from workflows.tasks import let_go_of_holds
 
 TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 MOST_STATEMENTS = 20  # the booking's budget, transaction control not counted
@@ -119,3 +120,18 @@ def test_drafts_and_announced_times_are_not_offered(cast, client, monday):
         assert f'value="{slot.pk}"' not in client.get("/book/").content.decode()
         assert confirm(client, slot).status_code == 409
     assert Booking.objects.count() == 0
+
+
+def test_a_hold_that_has_run_out_is_swept_and_the_place_shown_again(
+    cast, client, monday
+):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1)
+    client.post("/book/hold/", {"slot": slot.pk})
+    with clock.set_to(monday + timedelta(minutes=9)):
+        assert let_go_of_holds() == 0
+    with clock.set_to(monday + timedelta(minutes=10)):
+        assert let_go_of_holds() == 1
+        assert let_go_of_holds() == 0
+    assert (fresh(slot).taken, Hold.objects.count()) == (0, 0)
