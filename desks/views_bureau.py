@@ -84,6 +84,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "towns": towns if chosen else [],
         "groups": group_labels(),
         "late": late_cases(found, user, today, chosen),
+        "may_see_goals": user.has_perm("outreach.view"),
     }
     return render(request, "desks/district.html", context)
 

@@ -29,7 +29,7 @@ class HolidayForm(forms.Form):
         label=gettext_lazy("or the lines themselves"),
         required=False,
         max_length=LARGEST_FILE,
-        help_text=gettext_lazy("First line: year,day,kind,name_zh; kind: off or work."),
+        help_text=gettext_lazy("The heading first, then a line for each day."),
         widget=forms.Textarea(
             attrs={"rows": 8, "placeholder": "year,day,kind,name_zh"}
         ),
