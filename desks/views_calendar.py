@@ -16,9 +16,14 @@ from bookings.planning import plan_all_slots, year_without_table
 from foundation import clock
 from foundation.holidays import import_holidays
 from foundation.models import WorkdayYear
-from foundation.workdays import TableError
+from foundation.workdays import COLUMNS, TableError
 
 LARGEST_FILE = 100_000
+EXAMPLE = (
+    ",".join(COLUMNS),
+    "2027,2027-01-01,off,元旦",
+    "2027,2027-01-03,work,元旦",
+)
 
 
 class HolidayForm(forms.Form):
@@ -89,6 +94,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "faults": faults,
+        "example": EXAMPLE,
         "uncovered": year_without_table(at=clock.now()),
         "years": WorkdayYear.objects.annotate(
             off=Count("days", filter=Q(days__is_work=False)),
