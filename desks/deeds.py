@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts.choices import FirmRole, Way
 from bookings.choices import AppointmentState, Stage
 from centers.choices import ServiceKind
+from centers.models import Service
 from face import formats
 from foundation.access.roles import Role
 from foundation.audit.models import Entry
@@ -82,6 +83,7 @@ DEEDS = {
 }
 # What an entry's facts are called.
 FACTS = {
+    **{field.name: field.verbose_name for field in Service._meta.fields},
     "accepted": gettext_lazy("accepted"),
     "approved": gettext_lazy("approved"),
     "again": gettext_lazy("evaluated again because"),
@@ -89,23 +91,30 @@ FACTS = {
     "award_fen": gettext_lazy("award"),
     "awards": gettext_lazy("results"),
     "blocked": gettext_lazy("held back"),
+    "booked": gettext_lazy("bookings there"),
     "changed": gettext_lazy("changed"),
     "closed": gettext_lazy("closed"),
     "created": gettext_lazy("created"),
+    "days": gettext_lazy("days"),
     "decision": gettext_lazy("decision"),
+    "dropped": gettext_lazy("taken out"),
     "evidence": gettext_lazy("evidence"),
     "findings": gettext_lazy("findings"),
     "firm_role": gettext_lazy("in the firm"),
     "gate": gettext_lazy("gate"),
+    "hours": gettext_lazy("weekly hours"),
     "lead": gettext_lazy("lead"),
+    "leave": gettext_lazy("leave"),
     "left_fen": gettext_lazy("left of the budget"),
     "level": gettext_lazy("level"),
+    "moment": gettext_lazy("released at"),
     "name": gettext_lazy("name"),
     "no_show": gettext_lazy("nobody there"),
     "note": gettext_lazy("note"),
     "notes": gettext_lazy("notes"),
     "number": gettext_lazy("number"),
     "on": gettext_lazy("on"),
+    "open": gettext_lazy("open besides"),
     "outcome": gettext_lazy("outcome"),
     "overridden": gettext_lazy("another than proposed"),
     "owner": gettext_lazy("with"),
@@ -117,6 +126,7 @@ FACTS = {
     "provider": gettext_lazy("provider"),
     "reason": gettext_lazy("reason"),
     "refused": gettext_lazy("refused because"),
+    "released": gettext_lazy("slots released"),
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("rows"),
     "score": gettext_lazy("score"),
@@ -124,7 +134,9 @@ FACTS = {
     "signed": gettext_lazy("signed"),
     "slot": gettext_lazy("booked time"),
     "stage": gettext_lazy("stage"),
+    "source": gettext_lazy("source"),
     "state": gettext_lazy("state"),
+    "taken_back": gettext_lazy("announcements taken back"),
     "team": gettext_lazy("team"),
     "text": gettext_lazy("text"),
     "total": gettext_lazy("total"),

@@ -69,6 +69,6 @@ def take_back_release(
         deed="bookings.manage_slots",
         at=at,
         row=center,
-        after={"release taken back": count, "days": f"{first} - {last}"},
+        after={"taken_back": count, "days": f"{first} - {last}"},
     )
     return count

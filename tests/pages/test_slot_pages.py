@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Slot
 from centers.models import Closure, ExtraHours, OpeningRule
+from desks.deeds import FACTS
 from foundation import clock
+from foundation.audit.models import Entry
 from foundation.notices.models import Message
 from tests.journey import fresh
 
@@ -211,3 +213,24 @@ def test_one_time_is_shown_with_what_is_booked_and_a_day_with_all_its_times(
     assert page.status_code == 200
     assert manager.get("/slots/day/x/visit/").status_code == 404
     assert manager.get("/slots/day/2026-03-09/x/").status_code == 404
+
+
+def test_what_the_manager_did_is_written_in_words_an_auditor_reads(
+    cast, manager, client, drafts
+):
+    service = cast.center.services.get()
+    manager.post(f"/slots/release/?w={WEEK}", {"moment": "2026-03-04T09:00"})
+    manager.post(f"/slots/take-back/?w={WEEK}")
+    manager.post(f"/services/{service.pk}/", hours((0, "08:00", "10:30", 3)))
+    closure = {
+        "closure-first": "2026-03-20",
+        "closure-last": "2026-03-20",
+        "closure-reason": "搬迁",
+    }
+    manager.post("/services/except/closure/", closure)
+    manager.post(f"/services/except/closure/{Closure.objects.get().pk}/drop/")
+    deeds = ("bookings.manage_slots", "centers.manage_services")
+    entries = Entry.objects.filter(deed__in=deeds)
+    assert entries.count() == 7
+    said = {key for entry in entries for key in (*entry.before, *entry.after)}
+    assert said - FACTS.keys() == set()
