@@ -62,12 +62,6 @@ def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
     return held.filter(slot__in=still_open).delete()[0] == 1
 
 
-def drop_hold(company: Company) -> None:
-    """The firm does not want its place any more."""
-    for own in Hold.objects.filter(company=company):
-        _end(own)
-
-
 def let_go(*, at: datetime, slot: int | None = None) -> int:
     """Give back the places whose hold has run out; returns how many."""
     old = Hold.objects.filter(until__lte=at)
@@ -83,11 +77,6 @@ def _end(row: Hold) -> int:
         if gone:
             give_back(row.slot_id)
     return gone
-
-
-def first_free(center_id: int, kind: str, *, at: datetime) -> Slot | None:
-    """The next slot of a center's service with room."""
-    return Slot.objects.bookable(at, kind).filter(center=center_id).first()
 
 
 def nearest_free(slot: Slot, *, at: datetime, count: int = 3) -> list[Slot]:

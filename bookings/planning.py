@@ -69,11 +69,6 @@ def working_days(calendar: WorkCalendar, first: date, count: int) -> Iterator[da
         yield day
 
 
-def starts(on: date, half: str) -> datetime:
-    """The moment at which a half-day begins in the city."""
-    return datetime.combine(on, workforce.HALF_HOURS[half][0], tzinfo=CITY_TIME)
-
-
 def plan_all_slots(*, at: datetime) -> int:
     """Plan every designated center; returns how many slots were written."""
     centers = Center.objects.designated_on(local_day(at))

@@ -1,7 +1,7 @@
-"""Set algebra over half-open spans of time [start, end), always sorted and disjoint."""
+"""Half-open spans of time [start, end) as sets of moments."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 Span = tuple[datetime, datetime]
 
@@ -15,27 +15,6 @@ def union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
-
-
-def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """Every moment of a span that lies in no hole."""
-    left = union(spans)
-    for hole_start, hole_end in union(holes):
-        left = [
-            part
-            for start, end in left
-            for part in (
-                (start, min(end, hole_start)),
-                (max(start, hole_end), end),
-            )
-            if part[0] < part[1]
-        ]
-    return left
-
-
-def widen(spans: Iterable[Span], by: timedelta) -> list[Span]:
-    """Each span with `by` more on both sides."""
-    return union((start - by, end + by) for start, end in spans)
 
 
 def meets(span: Span, others: Iterable[Span]) -> bool:

@@ -20,11 +20,6 @@ from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
 
 
-def _full(slot: Slot, at: datetime) -> LostRace:
-    """The refusal of a full half-day, naming the nearest free ones."""
-    return full(slot, at=at)
-
-
 def pass_triage(*, booking: Booking, by: Any, at: datetime, note: str) -> None:
     """The manager lets a flagged case through."""
     booking.move_to(Stage.PROPOSING)

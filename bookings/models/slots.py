@@ -80,11 +80,6 @@ class Slot(models.Model):
         """Places that can still be booked."""
         return 0 if self.is_closed else self.capacity - self.taken
 
-    @property
-    def is_released(self) -> bool:
-        """Whether a moment of release is set, though it may lie ahead."""
-        return self.released_at is not None
-
 
 class Hold(models.Model):
     """A place kept for a firm while its form is filled; counted in `taken`."""

@@ -18,7 +18,7 @@ from bookings.availability import (
     is_bookable,
     offers,
 )
-from bookings.spans import meets, subtract, union, widen
+from bookings.spans import meets, union
 from foundation.workdays import WorkCalendar
 
 CALENDARS = int(os.environ.get("RANDOM_CALENDARS", "500"))
@@ -207,9 +207,8 @@ def minutes_of(spans):
 
 
 @given(SPANS, SPANS)
-def test_span_algebra_is_set_algebra_of_minutes(one, other):
+def test_a_union_holds_the_minutes_of_both(one, other):
     assert minutes_of(union([*one, *other])) == minutes_of(one) | minutes_of(other)
-    assert minutes_of(subtract(one, other)) == minutes_of(one) - minutes_of(other)
 
 
 @given(SPANS)
@@ -217,7 +216,6 @@ def test_a_union_is_sorted_disjoint_and_never_touching(spans):
     merged = union(spans)
     assert merged == sorted(merged)
     assert all(a[1] < b[0] for a, b in pairwise(merged))
-    assert widen(merged, timedelta()) == merged
 
 
 @given(SPANS, st.tuples(MOMENT, MOMENT).filter(lambda s: s[0] < s[1]))
