@@ -1,5 +1,6 @@
 """The center's services: terms, weekly hours, closures, extra hours, leave."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -150,20 +151,20 @@ def _services(
     status: int = 200,
 ) -> HttpResponse:
     today = clock.today()
-    rows = Service.objects.visible_to(request.user).filter(center=center)
+    rows = Service.objects.visible_to(request.user)
+
+    def ahead(model: Any) -> Any:
+        return model.objects.visible_to(request.user).filter(last_on__gte=today)
+
     context = {
         "center": center,
         "services": [
             {"row": row, "hours": hours_lines(row)}
             for row in rows.prefetch_related("opening_rules", "advisers")
         ],
-        "closures": Closure.objects.filter(center=center, last_on__gte=today),
-        "extras": ExtraHours.objects.filter(
-            service__center=center, last_on__gte=today
-        ).select_related("service"),
-        "leaves": AdviserLeave.objects.filter(
-            adviser__center=center, last_on__gte=today
-        ).select_related("adviser"),
+        "closures": ahead(Closure).select_related("service"),
+        "extras": ahead(ExtraHours).select_related("service"),
+        "leaves": ahead(AdviserLeave).select_related("adviser"),
         "forms": {
             kind: (bound or {}).get(kind) or form(center=center, prefix=kind)
             for kind, (form, _deed) in DEEDS.items()
@@ -194,12 +195,12 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         {key: getattr(rule, key) for key in HoursForm.base_fields}
         for rule in row.opening_rules.all()
     ]
-    form = TermsForm(request.POST or None, instance=row)
+    form = TermsForm(request.POST or None, instance=copy(row))
     rows = HoursRows(request.POST or None, initial=hours, prefix="hours")
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         try:
             change_service(
-                service=Service.objects.get(pk=row.pk),
+                service=row,
                 terms=form.cleaned_data,
                 hours=_kept(rows),
                 by=person(request),
