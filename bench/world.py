@@ -27,7 +27,6 @@ from django.db import connection  # noqa: E402
 from accounts.models import Membership, User  # noqa: E402
 from bookings.models import Booking, Slot  # noqa: E402
 from bookings.planning import (  # noqa: E402
-    CITY_TIME,
     new_slot,
     plan_center,
 )
@@ -36,6 +35,7 @@ from centers.models import Center  # noqa: E402
 from companies.models import Company  # noqa: E402
 from foundation import clock  # noqa: E402
 from foundation.access.roles import Role  # noqa: E402
+from foundation.clock import CITY_TIME  # noqa: E402
 from foundation.credit_codes import with_check  # noqa: E402
 from foundation.models import work_calendar  # noqa: E402
 

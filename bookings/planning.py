@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Sum
 
@@ -17,11 +15,9 @@ from bookings.models import Duty, Slot
 from bookings.spans import Span
 from centers.choices import NOON, Half, ServedBy, ServiceKind
 from centers.models import Center, Closure, ExtraHours, OpeningRule, Service
-from foundation.clock import local_day
+from foundation.clock import CITY_TIME, local_day
 from foundation.models import work_calendar
 from foundation.workdays import WorkCalendar
-
-CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 
 
 @dataclass

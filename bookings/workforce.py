@@ -3,18 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from bookings.availability import Person
 from bookings.models import Reservation
 from bookings.spans import Span
 from centers.choices import HALF_HOURS
 from centers.models import Adviser, AdviserLeave, Center, Travel
+from foundation.clock import CITY_TIME
 from providers.models import Consultant, Leave, Provider
-
-CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 
 
 def half_day(on: date, half: str) -> Span:

@@ -5,11 +5,13 @@ import contextvars
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
+CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 _set_to: contextvars.ContextVar[datetime | None] = contextvars.ContextVar(
     "moment", default=None
 )

@@ -6,22 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bookings.choices import Stage
 from bookings.models import Booking
 from diagnoses.actions import REPORT_WORKING_DAYS
 from diagnoses.models import Diagnosis, TeamMember
-from foundation.clock import local_day
+from foundation.clock import CITY_TIME, local_day
 from foundation.models import work_calendar
 from providers.models import Provider
 from ratings.formula import mean, ratio_percent
 from ratings.models import Correction
 
-CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 OVERDUE, WITHDRAWN = "overdue", "withdrawn"
 NOT_TAKEN = (
     Stage.TRIAGE,

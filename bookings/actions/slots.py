@@ -12,6 +12,7 @@ from bookings.choices import Origin
 from bookings.models import Slot
 from centers.models import Service
 from foundation.audit.actions import record
+from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 
 
@@ -57,7 +58,7 @@ def add_slot(
 
     Raises Refused where one stands already or the time has begun.
     """
-    first = datetime.combine(on, begins, tzinfo=planning.CITY_TIME)
+    first = datetime.combine(on, begins, tzinfo=CITY_TIME)
     if first <= at:
         raise Refused(_("This time has already begun."))
     slot = planning.new_slot(

@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable, Container, Iterable
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models
 
+from foundation.clock import CITY_TIME
 from foundation.credit_codes import normalise
 from foundation.json_files import quoted
 from foundation.workdays import parse_day
 
 Parse = Callable[[str], Any]
 
-CITY_TIME = ZoneInfo(settings.TIME_ZONE)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 LAND_LINE = re.compile(r"0\d{2,3}-\d{7,8}", re.ASCII)

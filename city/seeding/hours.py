@@ -3,8 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from bookings.planning import CITY_TIME
-from foundation.clock import local_day
+from foundation.clock import CITY_TIME, local_day
 from foundation.workdays import WorkCalendar
 
 MORNING = (9 * 60, 11 * 60 + 30)

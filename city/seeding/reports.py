@@ -5,11 +5,11 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from bookings.planning import CITY_TIME
 from city.seeding.answers import weakest
 from city.seeding.phrases import book, say, trade_of
 from companies.models import Company
 from diagnoses.choices import SECTIONS, Priority
+from foundation.clock import CITY_TIME
 
 STAFF = {
     "micro": (8, 19),

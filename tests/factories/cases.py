@@ -18,9 +18,9 @@ from diagnoses.models import (
     SignOff,
     TeamMember,
 )
+from foundation.clock import CITY_TIME
 from foundation.models import work_calendar
 from providers.models import Provider
-from ratings.figures import CITY_TIME
 from ratings.models import JobRating
 from tests.cast import Cast, make_company
 

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 
 from bookings.choices import Stage
-from bookings.planning import CITY_TIME
 from city.seeding.answers import MATURITY, answers_for, weakest
 from city.seeding.dice import dice, shuffled, spread
 from city.seeding.hours import Hours
@@ -24,6 +23,7 @@ from diagnoses.choices import SECTIONS
 from diagnoses.instruments import shipped_instruments
 from diagnoses.models import Finding
 from diagnoses.scoring import assess
+from foundation.clock import CITY_TIME
 from foundation.json_files import read_json
 from foundation.workdays import shipped
 from ratings.formula import mean, provider_score, ratio_percent
