@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count
 
 from bookings.choices import BEFORE_VISIT
 from bookings.models import Booking
 from bookings.waiting import WEEKS, Wait, wait, weekly, weeks_until_long
+from foundation.clock import CITY_TIME, local_day
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Queue:
 def queues(centers: Collection[int], *, today: date) -> dict[int, Queue]:
     """The queues of those centers, by their key."""
     since = today - timedelta(weeks=WEEKS + 1)
+    midnight = datetime.combine(since, time(), tzinfo=CITY_TIME)
     cases = Booking.objects.filter(center__in=centers).order_by()
     waiting = Counter(
         dict(
@@ -43,13 +45,12 @@ def queues(centers: Collection[int], *, today: date) -> dict[int, Queue]:
     )
     visits, arrivals = defaultdict(list), defaultdict(list)
     held = cases.counted().exclude(stage__in=BEFORE_VISIT)
-    for center, day in held.filter(slot__on__range=(since, today)).values_list(
-        "center", "slot__on"
-    ):
+    held = held.filter(slot__center__in=centers, slot__on__range=(since, today))
+    for center, day in held.values_list("center", "slot__on"):
         visits[center].append(day)
-    booked = cases.filter(booked_at__date__gte=since)
-    for center, day in booked.values_list("center", "booked_at__date"):
-        arrivals[center].append(day)
+    booked = cases.filter(booked_at__gte=midnight)
+    for center, moment in booked.values_list("center", "booked_at"):
+        arrivals[center].append(local_day(moment))
     return {
         key: Queue(
             waiting[key], weekly(visits[key], today), weekly(arrivals[key], today)

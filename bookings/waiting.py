@@ -2,7 +2,7 @@
 
 The rate of a week is the number of visits held in it; the band runs from the better
 to the worse quartile of the last weeks, with the median between (default C: eight
-weeks). A forecast says when the wait passes thirty days if weeks go on like these.
+weeks; a worse quartile without a visit counts as half the median). A forecast says when the wait passes thirty days if weeks go on like these.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,8 +43,7 @@ def wait(queue: int, rates: Sequence[int], *, more_capacity: float = 0) -> Wait 
     `more_capacity` 0.2 = what if 20 % more could be visited each week.
     """
     factor = 1 + more_capacity
-    worse, _middle, better = quantiles(rates, n=4, method="inclusive")
-    middle = median(rates)
+    worse, middle, better = quantiles(rates, n=4, method="inclusive")
     if middle <= 0:
         return None
     days = [

@@ -88,6 +88,7 @@ class Booking(Timed, Staged):
         ]
         indexes = [
             models.Index(fields=["center", "stage"], name="booking_center_stage"),
+            models.Index(fields=["center", "booked_at"], name="booking_center_booked"),
             models.Index(fields=["provider", "stage"], name="booking_provider_stage"),
         ]
 
