@@ -62,25 +62,17 @@ class Terms:
 
 @dataclass
 class Person:
-    """Who may serve: weekdays as digits, days away (ends included), busy spans by day.
-
-    `most_a_week` bounds the busy spans of a week (None = no bound).
-    """
+    """Who may serve: weekdays as digits, days away (ends included), what fills days."""
 
     key: int
     weekdays: str = "01234"
     away: tuple[tuple[date, date], ...] = ()
     busy: dict[date, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    most_a_week: int | None = None
 
     def is_free(self, span: Span) -> bool:
         """Whether the person works on that day and nothing else fills the span."""
         day = span[0].date()
-        return (
-            self.works_on(day)
-            and not self._week_is_full(day)
-            and not meets(span, self.busy.get(day, ()))
-        )
+        return self.works_on(day) and not meets(span, self.busy.get(day, ()))
 
     def works_on(self, day: date) -> bool:
         """Whether the weekday is one of theirs and they are not away.
@@ -90,13 +82,6 @@ class Person:
         return str(min(day.weekday(), FRIDAY)) in self.weekdays and not any(
             first <= day <= last for first, last in self.away
         )
-
-    def _week_is_full(self, day: date) -> bool:
-        if self.most_a_week is None:
-            return False
-        monday = day - timedelta(days=day.weekday())
-        week = (monday + timedelta(days=n) for n in range(7))
-        return sum(len(self.busy.get(each, ())) for each in week) >= self.most_a_week
 
 
 @dataclass(frozen=True)

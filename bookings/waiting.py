@@ -2,7 +2,8 @@
 
 The rate of a week is the number of visits held in it; the band runs from the better
 to the worse quartile of the last weeks, with the median between (default C: eight
-weeks; a worse quartile without a visit counts as half the median). A forecast says when the wait passes thirty days if weeks go on like these.
+weeks; a worse quartile without a visit counts as half the median). A forecast says
+when the wait passes thirty days if weeks go on like these.
 """
 
 from collections.abc import Iterable, Sequence

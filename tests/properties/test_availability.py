@@ -80,7 +80,6 @@ def teams(draw):
             weekdays=draw(st.sampled_from(["01234", "024", "13", "4"])),
             away=tuple(draw(st.lists(ranges(), max_size=1))),
             busy=draw(busy_spans()),
-            most_a_week=draw(st.sampled_from([None, None, 2])),
         )
         for key in range(draw(st.integers(0, 3)))
     ]
@@ -111,22 +110,13 @@ def open_minutes(day, calendar):
     return places
 
 
-def person_free(person, day, minutes):  # noqa: C901 - asked naively, on purpose
+def person_free(person, day, minutes):
     """Whether the person could sit there through every one of those minutes."""
     weekday = "4" if day.weekday() > 4 else str(day.weekday())
     if weekday not in person.weekdays:
         return False
     if any(first <= day <= last for first, last in person.away):
         return False
-    if person.most_a_week is not None:
-        same_week = [
-            span
-            for busy_day, spans in person.busy.items()
-            if busy_day.isocalendar()[:2] == day.isocalendar()[:2]
-            for span in spans
-        ]
-        if len(same_week) >= person.most_a_week:
-            return False
     midnight = at(day, time())
     for minute in minutes:
         moment = midnight + timedelta(minutes=minute)
