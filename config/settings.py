@@ -126,6 +126,7 @@ DATABASES = {
 _database = DATABASES["default"]
 ON_SQLITE = _database["ENGINE"].endswith("sqlite3")
 _database["ATOMIC_REQUESTS"] = False
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 if ON_SQLITE:
     # Writers queue instead of failing: IMMEDIATE takes the lock at BEGIN.
     _database["OPTIONS"] = {
@@ -137,7 +138,6 @@ if ON_SQLITE:
         ),
     }
 else:
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"

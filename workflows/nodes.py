@@ -37,7 +37,7 @@ class BeginActivation(StagedNext, StartHandleActivation):
     def execute(self) -> None:
         """Write the start down as done, then open what follows."""
         task_started.send(sender=self.flow_class, process=self.process, task=self.task)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             self.complete()
             flow_started.send(
                 sender=self.flow_class, process=self.process, task=self.task

@@ -22,12 +22,13 @@ def book_diagnosis(
 
     Raises Refused or LostRace as `bookings.actions.book`; nothing is then written.
     """
-    with transaction.atomic():
-        booking = book(company=company, slot=slot, by=by, at=at, **wishes)
+
+    def begin(booking: Booking) -> None:
         DiagnosisFlow.start.run(booking=booking)
         if by.role == Role.COMPANY:  # whom the center books for, it asks to confirm
             telling.of_booking(booking, at=at)
-    return booking
+
+    return book(company=company, slot=slot, by=by, at=at, then=begin, **wishes)
 
 
 def open_year(*, year: int, by: Any, at: datetime) -> Period:

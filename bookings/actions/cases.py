@@ -1,5 +1,6 @@
-"""Booking: eligibility first, then the slot, then the case."""
+"""Booking: eligibility first, then the case, then the places."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -66,45 +67,47 @@ def _history(company: Company, campaign: Campaign | None) -> set[str]:
     return {stage for (stage,) in stages.union(elsewhere)}
 
 
+@transaction.atomic
 def book(
     *,
     company: Company,
     slot: Slot,
     by: Any,
     at: datetime,
+    then: Callable[[Booking], None] | None = None,
     exception: str = "",
     held: bool = False,
     **wishes: Any,
 ) -> Booking:
-    """Book a diagnosis: eligibility first, then the slot, then the case.
+    """Book a diagnosis: eligibility first, then the case, then the places.
 
-    `exception`: why the firm may have one more in this campaign (a second factory).
-    `held`: the firm was told that it holds a place at this slot. `wishes`: needs and
-    preferred_provider. Raises Refused with every reason, or LostRace naming the
-    nearest free half-days; in both cases nothing has been taken. The caller starts
-    the flow in the same transaction.
+    `then`: what else a booking means (its flow, its message); it happens before the
+    places are taken, whose locks everybody else waits for. `exception`: why the firm
+    may have one more in this campaign (a second factory). `held`: the firm was told
+    that it holds a place at this slot. `wishes`: needs and preferred_provider. Raises
+    Refused with every reason, or LostRace naming the nearest free half-days; in both
+    cases nothing is written.
     """
     campaign, district, flags = _admit(company, slot, at, bool(exception))
-    try:
-        with transaction.atomic():
-            booking = _numbered(
-                campaign=campaign,
-                company=company,
-                district=district,
-                slot=slot,
-                stage=Stage.TRIAGE if flags else Stage.PROPOSING,
-                factory=_factory(company, campaign) if exception else 1,
-                exception_reason=exception,
-                flags=list(flags),
-                booked_at=at,
-                booked_by=by,
-                **wishes,
-            )
-            _take_places(booking, campaign, held=held)
-    except IntegrityError as error:
-        words = refusal_words((eligibility.OPEN_CASE,))
-        raise Refused(*words) from error
+    if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
+        raise full(slot, at=at)
+    booking = _numbered(
+        campaign=campaign,
+        company=company,
+        district=district,
+        slot=slot,
+        stage=Stage.TRIAGE if flags else Stage.PROPOSING,
+        factory=_factory(company, campaign) if exception else 1,
+        exception_reason=exception,
+        flags=list(flags),
+        booked_at=at,
+        booked_by=by,
+        **wishes,
+    )
     record(by=by, deed="bookings.book", at=at, row=booking, after={"slot": str(slot)})
+    if then:
+        then(booking)
+    _take_places(booking, campaign, held=held)
     return booking
 
 
@@ -150,17 +153,23 @@ def _admit(
 def _numbered(
     *, campaign: Campaign, company: Company, slot: Slot, **facts: Any
 ) -> Booking:
-    """A new case; its number carries its key, which is known only afterwards."""
-    booking = Booking.objects.create(
-        number=f"tmp-{company.pk}-{campaign.pk}",
-        campaign=campaign,
-        company=company,
-        slot=slot,
-        center_id=slot.center_id,
-        contact_name=company.contact_name,
-        contact_phone=company.contact_phone,
-        **facts,
-    )
+    """A new case; its number carries its key, which is known only afterwards.
+
+    Raises Refused where the firm has one, which the database knows last of all.
+    """
+    try:
+        booking = Booking.objects.create(
+            number=f"tmp-{company.pk}-{campaign.pk}",
+            campaign=campaign,
+            company=company,
+            slot=slot,
+            center_id=slot.center_id,
+            contact_name=company.contact_name,
+            contact_phone=company.contact_phone,
+            **facts,
+        )
+    except IntegrityError as error:
+        raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
     booking.number = f"CZ{campaign.year}-{booking.pk:05d}"
     Booking.objects.filter(pk=booking.pk).update(number=booking.number)
     return booking
