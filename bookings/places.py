@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from bookings.models import Hold, Slot
+from bookings.models import Hold, Slot, WaitingEntry
 from bookings.querysets import bookable_at, open_at
 from companies.models import Company
 
@@ -29,7 +29,25 @@ def _take(slot_id: int, at: datetime) -> bool:
 
 
 def give_back(slot_id: int, places: int = 1) -> None:
-    """Return places to the slot."""
+    """Return places to the slot; put them aside where somebody waits for it.
+
+    What is put aside stays taken: the list is asked first, then the public.
+    """
+    waits = WaitingEntry.objects.waiting().filter(
+        service__slots=slot_id,
+        first_on__lte=F("service__slots__on"),
+        last_on__gte=F("service__slots__on"),
+    )
+    if not waits.exists():
+        free(slot_id, places)
+        return
+    until = Slot.objects.get(pk=slot_id).bookable_until
+    kept = [Hold(slot_id=slot_id, until=until, for_list=True) for _n in range(places)]
+    Hold.objects.bulk_create(kept)
+
+
+def free(slot_id: int, places: int = 1) -> None:
+    """Return places to the slot, for everybody."""
     Slot.objects.filter(pk=slot_id, taken__gte=places).update(taken=F("taken") - places)
 
 
@@ -37,13 +55,14 @@ def hold(company: Company, slot: Slot, *, at: datetime) -> Hold | None:
     """Keep a place for the firm for ten minutes; None when there is none.
 
     A firm holds one place: another slot gives the first one back, the same slot
-    keeps its first countdown.
+    keeps its first countdown. What a waiting list offers it stays kept besides.
     """
     with transaction.atomic():
-        own = Hold.objects.select_for_update().filter(company=company).first()
-        if own is not None and own.slot_id == slot.pk and own.until > at:
-            return own
-        if own is not None:
+        mine = list(Hold.objects.select_for_update().filter(company=company))
+        for own in mine:
+            if own.slot_id == slot.pk and own.until > at:
+                return own
+        for own in (row for row in mine if not row.for_list):
             _end(own)
         if not take(slot.pk, at=at):
             return None
@@ -64,7 +83,7 @@ def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
 
 def let_go(*, at: datetime, slot: int | None = None) -> int:
     """Give back the places whose hold has run out; returns how many."""
-    old = Hold.objects.filter(until__lte=at)
+    old = Hold.objects.filter(until__lte=at, for_list=False)
     if slot is not None:
         old = old.filter(slot=slot)
     return sum(_end(row) for row in old)

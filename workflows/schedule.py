@@ -18,6 +18,10 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
             "task": "workflows.tasks.let_go_of_holds",
             "schedule": 20.0,
         },
+        "pass_places_on": {
+            "task": "workflows.tasks.pass_places_on",
+            "schedule": 20.0,
+        },
         "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
         "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
         "plan": {

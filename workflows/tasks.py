@@ -8,7 +8,7 @@ from bookings.planning import plan_all_slots
 from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
-from workflows import dues, jobs
+from workflows import dues, jobs, waitlist
 
 
 @shared_task
@@ -39,6 +39,12 @@ def remind_of_bookings() -> int:
 def let_go_of_holds() -> int:
     """Places kept for forms that were not sent are free again."""
     return places.let_go(at=clock.now())
+
+
+@shared_task(expires=20)
+def pass_places_on() -> int:
+    """Places that came free are offered to the waiting lists; unanswered ones end."""
+    return waitlist.sweep(at=clock.now())
 
 
 @shared_task(expires=60)

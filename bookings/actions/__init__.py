@@ -20,9 +20,17 @@ from bookings.actions.changes import (
 )
 from bookings.actions.closing import apply_closure, lift_closure
 from bookings.actions.feeds import feed_of, read_feed, renew_feed, revoke_feed
+from bookings.actions.offers import decline_offer, offer_by_hand, pass_on
 from bookings.actions.release import release_slots, take_back_release
 from bookings.actions.reminders import send_reminders
 from bookings.actions.slots import add_slot, set_closed, widen
+from bookings.actions.sweeping import sweep_lists
+from bookings.actions.waitlist import (
+    come_back_to_list,
+    join_list,
+    leave_list,
+    take_off_list,
+)
 
 __all__ = [
     "absence_words",
@@ -35,12 +43,18 @@ __all__ = [
     "cancel_appointment",
     "check_in",
     "closed_by_absences",
+    "come_back_to_list",
+    "decline_offer",
     "eligibility_of",
     "feed_of",
+    "join_list",
+    "leave_list",
     "lift_closure",
     "mark_absent",
     "move_appointment",
+    "offer_by_hand",
     "open_appointments",
+    "pass_on",
     "pass_triage",
     "read_feed",
     "refuse",
@@ -51,6 +65,8 @@ __all__ = [
     "revoke_feed",
     "send_reminders",
     "set_closed",
+    "sweep_lists",
     "take_back_release",
+    "take_off_list",
     "widen",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bookings import places
+from bookings import places, waitlist
 from bookings.absences import closed_until
 from bookings.actions import telling
 from bookings.actions.refusals import full
@@ -41,6 +41,7 @@ def book_appointment(
     """
     Company.objects.select_for_update().get(pk=company.pk)  # its bookings queue here
     _admit(company, slot, by, at)
+    held = waitlist.met(company_id=company.pk, slot=slot, at=at) or held
     try:
         with transaction.atomic():
             appointment = _numbered(

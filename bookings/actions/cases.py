@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Value
 from django.utils.translation import gettext as _
 
-from bookings import eligibility, places
+from bookings import eligibility, places, waitlist
 from bookings.actions.refusals import full
 from bookings.choices import ENDED, RUNNING, Stage
 from bookings.models import Booking, Slot
@@ -89,6 +89,7 @@ def book(
     cases nothing is written.
     """
     campaign, district, flags = _admit(company, slot, at, bool(exception))
+    held = waitlist.met(company_id=company.pk, slot=slot, at=at) or held
     if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
         raise full(slot, at=at)
     booking = _numbered(
@@ -96,10 +97,8 @@ def book(
         company=company,
         district=district,
         slot=slot,
-        stage=Stage.TRIAGE if flags else Stage.PROPOSING,
-        factory=_factory(company, campaign) if exception else 1,
-        exception_reason=exception,
         flags=list(flags),
+        exception_reason=exception,
         booked_at=at,
         booked_by=by,
         **wishes,
@@ -164,6 +163,8 @@ def _numbered(
             company=company,
             slot=slot,
             center_id=slot.center_id,
+            stage=Stage.TRIAGE if facts["flags"] else Stage.PROPOSING,
+            factory=_factory(company, campaign) if facts["exception_reason"] else 1,
             contact_name=company.contact_name,
             contact_phone=company.contact_phone,
             **facts,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from bookings.actions import telling
+from bookings.actions.offers import ask_list_first
 from bookings.choices import BEFORE_VISIT, AppointmentState
 from bookings.models import Appointment, Booking, Slot
 from centers.models import Closure
@@ -57,8 +58,11 @@ def apply_closure(*, closure: Closure, by: Any, at: datetime) -> int:
     return len(booked)
 
 
+@transaction.atomic
 def lift_closure(*, closure: Closure, by: Any, at: datetime) -> None:
     """Open again what this closure closed; call before it is deleted."""
     closed = _slots(closure).filter(is_closed=True, closed_reason=closure.reason)
-    closed.update(is_closed=False, closed_reason="")
+    keys = list(closed.values_list("pk", flat=True))
+    Slot.objects.filter(pk__in=keys).update(is_closed=False, closed_reason="")
     record(by=by, deed="bookings.manage_slots", at=at, row=closure)
+    ask_list_first(keys, at=at)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bookings.actions.offers import ask_list_first
 from bookings.models import Slot
 from centers.models import Center
 from foundation.audit.actions import record
@@ -43,7 +44,9 @@ def release_slots(
             _("At that moment %(slot)s could no longer be booked; release earlier.")
             % {"slot": earliest}
         )
-    count: int = drafts.update(released_at=moment)
+    keys = list(drafts.values_list("pk", flat=True))
+    count = Slot.objects.drafts().filter(pk__in=keys).update(released_at=moment)
+    ask_list_first(keys, at=at)
     days = f"{first} - {last}"
     after = {"released": count, "days": days, "moment": moment.isoformat()}
     record(by=by, deed="bookings.manage_slots", at=at, row=center, after=after)

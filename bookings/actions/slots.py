@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from bookings import planning
+from bookings.actions.offers import ask_list_first
 from bookings.choices import Origin
 from bookings.models import Slot
 from centers.models import Service
@@ -16,6 +17,7 @@ from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 
 
+@transaction.atomic
 def set_closed(*, slot: Slot, closed: bool, by: Any, at: datetime, reason: str) -> None:
     """Close a half-day to new bookings, or open it again; booked visits stay."""
     Slot.objects.filter(pk=slot.pk).update(is_closed=closed, closed_reason=reason)
@@ -27,8 +29,10 @@ def set_closed(*, slot: Slot, closed: bool, by: Any, at: datetime, reason: str) 
         row=slot,
         after={"closed": closed, "reason": reason},
     )
+    ask_list_first([slot.pk], at=at)
 
 
+@transaction.atomic
 def widen(*, slot: Slot, by_visits: int, by: Any, at: datetime) -> None:
     """Add visits to a half-day (negative = take away). Raises Refused below `taken`."""
     changed = Slot.objects.filter(
@@ -43,8 +47,10 @@ def widen(*, slot: Slot, by_visits: int, by: Any, at: datetime) -> None:
         row=slot,
         after={"widened_by": by_visits},
     )
+    ask_list_first([slot.pk], at=at)
 
 
+@transaction.atomic
 def add_slot(
     *,
     service: Service,
@@ -78,4 +84,5 @@ def add_slot(
             _("This time is on the calendar already; widen it instead.")
         ) from error
     record(by=by, deed="bookings.manage_slots", at=at, row=slot)
+    ask_list_first([slot.pk], at=at)
     return slot

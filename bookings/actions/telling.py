@@ -78,9 +78,14 @@ def place_words(row: Booked, slot: Slot) -> str:
 def facts_of(row: Booked, slot: Slot | None) -> dict[str, str]:
     """The values of every message about the row; `title` is worded when it is read."""
     kind = slot.kind if slot else ServiceKind.VISIT
+    return {**words_of(kind, slot), "firm": row.company.name}
+
+
+def words_of(kind: str, slot: Slot | None) -> dict[str, str]:
+    """The service (worded when it is read) and the time of a message."""
     with override("en"):
         title = str(ServiceKind(kind).label)
-    return {"title": title, "when": moment_words(slot), "firm": row.company.name}
+    return {"title": title, "when": moment_words(slot)}
 
 
 def firm_people(row: Booked, *, at: datetime) -> list[User]:

@@ -3,6 +3,7 @@
 from bookings.models.cases import Appointment, Booking, Reservation, Timed
 from bookings.models.slots import Duty, Hold, Slot
 from bookings.models_calendar import CalendarFeed, MissedVisit, Reminder
+from bookings.models_waitlist import WaitingEntry, WaitingOffer
 
 __all__ = [
     "Appointment",
@@ -15,4 +16,6 @@ __all__ = [
     "Reservation",
     "Slot",
     "Timed",
+    "WaitingEntry",
+    "WaitingOffer",
 ]

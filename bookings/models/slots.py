@@ -82,19 +82,37 @@ class Slot(models.Model):
 
 
 class Hold(models.Model):
-    """A place kept for a firm while its form is filled; counted in `taken`."""
+    """A place kept for a firm while its form is filled; counted in `taken`.
+
+    `for_list`: kept by a waiting list, for the firm it is offered to, or for nobody
+    yet; the list's own sweep ends it.
+    """
 
     reach = Reach(company="company", center="slot__center")
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="holds")
-    company = models.ForeignKey(Company, models.CASCADE, related_name="holds")
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, related_name="holds"
+    )
     until = models.DateTimeField(_("held until"), db_index=True)
+    for_list = models.BooleanField(default=False)
 
     objects = ScopedManager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company"], name="one_hold_per_firm")
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(for_list=False),
+                name="one_hold_per_firm",
+            ),
+            models.UniqueConstraint(
+                fields=["slot", "company"], name="one_hold_per_firm_and_slot"
+            ),
+            models.CheckConstraint(
+                condition=Q(for_list=True) | Q(company__isnull=False),
+                name="hold_of_a_firm_or_the_list",
+            ),
         ]
 
     def __str__(self) -> str:
