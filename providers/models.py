@@ -1,5 +1,8 @@
 """Providers, their consultants, and the dated facts about them."""
 
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centers.choices import SECTORS
 from centers.models import District
 from foundation.access.scoping import Reach, ScopedManager
-from providers.querysets import ProviderQuerySet
+from providers.querysets import ConsultantQuerySet, ProviderQuerySet
 
 
 class Provider(models.Model):
@@ -113,7 +116,11 @@ class PoolTerm(models.Model):
 
 
 class Consultant(models.Model):
-    """A person of a provider who visits firms; `weekdays` as digits, 0 = Monday."""
+    """A person of a provider who visits firms; `weekdays` as digits, 0 = Monday.
+
+    No `districts` = every district of the provider's agreement; `per_week` visits at
+    most from Monday to Sunday, empty = no limit. Who has left is inactive, and kept.
+    """
 
     reach = Reach(
         provider="provider",
@@ -126,8 +133,18 @@ class Consultant(models.Model):
     phone = models.CharField(_("phone"), max_length=20, unique=True)
     may_lead = models.BooleanField(_("may lead"), default=True)
     weekdays = models.CharField(_("weekdays"), max_length=7, default="01234")
+    districts: Any = models.ManyToManyField(
+        District, related_name="+", blank=True, verbose_name=_("districts")
+    )
+    per_week = models.PositiveSmallIntegerField(
+        _("visits a week at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+    )
+    is_active = models.BooleanField(_("active"), default=True)
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(ConsultantQuerySet)()
 
     class Meta:
         ordering = ["provider", "name"]

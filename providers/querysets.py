@@ -39,3 +39,11 @@ class ProviderQuerySet(ScopedQuerySet):
                 )
             )
         )
+
+
+class ConsultantQuerySet(ScopedQuerySet):
+    """Questions about consultants."""
+
+    def active(self) -> Self:
+        """Those who have not left."""
+        return self.filter(is_active=True)
