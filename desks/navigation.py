@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import Licence
+from bookings.models import WaitingEntry
 from foundation.access.roles import Role
-from workflows.models import Due
+from workflows.models import Due, Enquiry
 
 
 class Place(NamedTuple):
@@ -27,10 +28,12 @@ PUBLIC = [
     Place("notices", "megaphone", _("Public notices")),
 ]
 INBOX = Place("inbox", "inbox", _("To do"))
+DEADLINES = Place("deadlines", "timer", _("Deadlines"))
 CASES = Place("cases", "folder-open", _("Cases"))
 TARGETS = Place("targets", "phone-call", _("Target list"))
 ME = Place("me", "circle-user-round", _("Me"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
+WAITS = Place("center_waits", "list-ordered", _("Waiting list"))
 PERIODS = Place("periods", "scale", _("Period close"))
 CITY = [
     Place("campaign", "flag", _("Campaign")),
@@ -51,6 +54,7 @@ MENUS: dict[str, list[Place]] = {
     Role.COORDINATOR: [
         INBOX,
         CASES,
+        DEADLINES,
         Place("awards", "hand-coins", _("Evaluation and subsidy")),
         ME,
     ],
@@ -59,15 +63,18 @@ MENUS: dict[str, list[Place]] = {
         Place("week", "calendar-days", _("Week")),
         Place("today", "clipboard-check", _("Today")),
         INBOX,
+        DEADLINES,
         CASES,
         TARGETS,
         Place("slots", "calendar-cog", _("Slots")),
+        WAITS,
         LICENCES,
         ME,
     ],
     Role.ASSESSOR: [INBOX, ME],
     Role.OFFICER: [
         INBOX,
+        DEADLINES,
         CASES,
         TARGETS,
         *CITY,
@@ -80,6 +87,7 @@ MENUS: dict[str, list[Place]] = {
         Place("district", "map", _("My district")),
         TARGETS,
         CASES,
+        DEADLINES,
         ME,
     ],
     Role.FINANCE: [
@@ -93,6 +101,7 @@ MENUS: dict[str, list[Place]] = {
         Place("ledger", "book-open-check", _("Ledger")),
         *CITY,
         CASES,
+        DEADLINES,
         ME,
     ],
 }
@@ -116,14 +125,23 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _open_tasks(user: Any) -> int:
-    return Due.objects.for_person(user).count()
+    asked = Enquiry.objects.for_person(user).count()
+    return Due.objects.for_person(user).count() + asked
 
 
 def _waiting_licences(user: Any) -> int:
     return Licence.objects.visible_to(user).waiting().count()
 
 
-COUNTS = {INBOX: _open_tasks, LICENCES: _waiting_licences}
+def _firms_waiting(user: Any) -> int:
+    return WaitingEntry.objects.visible_to(user).open().count()
+
+
+COUNTS = {
+    INBOX: _open_tasks,
+    LICENCES: _waiting_licences,
+    WAITS: _firms_waiting,
+}
 
 
 def _is_here(path: str, url: str) -> bool:

@@ -5,8 +5,10 @@ from django.urls import include, path
 from desks import (
     views_book,
     views_cases,
+    views_deadlines,
     views_inbox,
     views_me,
+    views_questions,
     views_services,
     views_slots,
     views_tasks,
@@ -22,6 +24,15 @@ urlpatterns = [
     path("tasks/<key:task_id>/claim/", views_tasks.claim, name="claim"),
     path("tasks/<key:task_id>/release/", views_tasks.release, name="release"),
     path("tasks/<key:task_id>/hand-over/", views_tasks.hand_over, name="hand_over"),
+    path("tasks/<key:task_id>/urge/", views_deadlines.urge, name="urge"),
+    path("tasks/<key:task_id>/ask/", views_questions.ask, name="ask"),
+    path("questions/<key:question_id>/", views_questions.question, name="question"),
+    path(
+        "questions/<key:question_id>/take-back/",
+        views_questions.take_back,
+        name="take_back_question",
+    ),
+    path("deadlines/", views_deadlines.board_page, name="deadlines"),
     path("cases/", views_cases.cases, name="cases"),
     path("cases/<slug:number>/", views_cases.case, name="case"),
     path("cases/<slug:number>/report/", views_cases.report, name="report"),
@@ -53,4 +64,5 @@ urlpatterns = [
     path("", include("desks.urls_firm")),
     path("", include("desks.urls_bureau")),
     path("", include("desks.urls_targets")),
+    path("", include("desks.urls_waitlist")),
 ]

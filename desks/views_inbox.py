@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from face import formats
 from face.items import Tab, Task
 from foundation import clock
-from workflows.models import Due
+from workflows.levels import NEXT_LEVEL
+from workflows.models import Due, Enquiry
 from workflows.summary import subject_line
 
 PER_PAGE = 25
@@ -23,8 +23,11 @@ TABS = {
     "mine": gettext_lazy("Mine"),
     "claimable": gettext_lazy("Free to take"),
     "late": gettext_lazy("Late"),
+    "escalated": gettext_lazy("Told to my level"),
     "done": gettext_lazy("Done"),
 }
+
+LEVELS = frozenset(role for above in NEXT_LEVEL.values() for role in above)
 
 
 class SearchForm(forms.Form):
@@ -47,25 +50,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     rows = _rows(user, tab)
     if form.is_valid() and form.cleaned_data["q"] and user.role != "assessor":
-        rows = rows.filter(_matches(form.cleaned_data["q"]))
+        rows = rows.matching(form.cleaned_data["q"])
     page = Paginator(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": _tabs(user, tab),
         "form": form,
         "page": page,
         "items": [_item(due, user) for due in page],
+        "questions": [_question(row) for row in _questions(user)],
         "tab": tab,
     }
     return render(request, "desks/inbox.html", context)
-
-
-def _matches(words: str) -> Q:
-    return (
-        Q(booking__number__icontains=words)
-        | Q(booking__company__name__icontains=words)
-        | Q(booking__company__credit_code__iexact=words)
-        | Q(award__provider__name__icontains=words)
-    )
 
 
 def _rows(user: Any, tab: str) -> Any:
@@ -74,6 +69,8 @@ def _rows(user: Any, tab: str) -> Any:
         return due.done_by_person(user)
     if tab == "late":
         return due.for_person(user).late(clock.today())
+    if tab == "escalated":
+        return due.escalated_to(user)
     ask = {"mine": due.mine, "claimable": due.claimable}.get(tab, due.for_person)
     return ask(user)
 
@@ -87,7 +84,29 @@ def _tabs(user: Any, current: str) -> list[Tab]:
             current=key == current,
         )
         for key, label in TABS.items()
+        if key != "escalated" or user.role in LEVELS
     ]
+
+
+def _questions(user: Any) -> Any:
+    rows = Enquiry.objects.for_person(user).order_by("answer_by", "pk")
+    return rows.select_related("due__booking__company", "asked_by")[:PER_PAGE]
+
+
+def _question(row: Enquiry) -> Task:
+    """A question that waits for the person's side, as a row of its own."""
+    words = formats.due_day(row.answer_by, clock.today())
+    firm = row.due.booking.company.name if row.due.booking else ""
+    return Task(
+        url=reverse("question", args=[row.pk]),
+        title=_("A question to you"),
+        line=f"{firm} · {row.question}",
+        meta=_("from %(name)s") % {"name": row.asked_by.name},
+        icon="message-circle-question-mark",
+        tone=words.tone or "info",
+        due=words,
+        action=_("Answer"),
+    )
 
 
 def _item(due: Due, user: Any) -> Task:

@@ -41,6 +41,17 @@ def jobs_inline():
         yield
 
 
+TOGETHER = ("tests/browser", "tests/services", "tests/unit/city")
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that share a running city stay in one process where several run."""
+    for item in items:
+        for folder in TOGETHER:
+            if folder in item.path.as_posix():
+                item.add_marker(pytest.mark.xdist_group(folder))
+
+
 def pytest_configure(config):
     """A fresh checkout has no compiled catalogue yet (workers of xdist find it)."""
     if not hasattr(config, "workerinput") and compile_catalogues():

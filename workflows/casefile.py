@@ -63,7 +63,9 @@ TOLD = {
 def case_context(case: Booking, user: Any, *, at: datetime) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of queries."""
     dues = list(
-        Due.objects.filter(booking=case).select_related("task__owner", "done_by")
+        Due.objects.filter(booking=case)
+        .select_related("task__owner", "done_by")
+        .prefetch_related("enquiries")
     )
     open_dues = [due for due in dues if due.done_at is None]
     return {
@@ -135,6 +137,8 @@ def _act(due: Due, user: Any, at: datetime) -> dict[str, Any]:
     )
     unsigned = due.node == "sign_off" and user.role == Role.MANAGER
     may_hand_over = user.role in POLICIES["workflows.reassign"].roles
+    may_urge = user.role in POLICIES["workflows.urge"].roles and not mine
+    asked = due.open_question
     return {
         "title": due.task.flow_task.task_title,
         "who": who_acts(due),
@@ -142,6 +146,9 @@ def _act(due: Due, user: Any, at: datetime) -> dict[str, Any]:
         "url": reverse("task", args=[due.task_id]) if mine or unsigned else "",
         "word": _("Go on unsigned") if unsigned else _("Do this step"),
         "hand_over": reverse("hand_over", args=[due.task_id]) if may_hand_over else "",
+        "question": reverse("question", args=[asked.pk]) if asked else "",
+        "ask": reverse("ask", args=[due.task_id]) if mine and due.booking_id else "",
+        "urge": reverse("urge", args=[due.task_id]) if may_urge and not asked else "",
     }
 
 

@@ -1,14 +1,15 @@
-"""The Due row beside each human task: opened, reminded, marked late, ended."""
+"""The Due row beside each human task: opened, dated, ended, and whose it is."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
 from accounts.models import User
 from bookings.models import Booking
+from diagnoses.actions import put_off_report
 from foundation import clock
 from foundation.access.policies import POLICIES
 from foundation.access.roles import HOME_OF, Home, Role
@@ -16,11 +17,10 @@ from foundation.models import work_calendar
 from foundation.notices.actions import tell
 from foundation.workdays import WorkCalendar
 from subsidies.models import Award
+from workflows.choices import EnquiryEnd
 from workflows.models import Due, Term
 
 NEW_TASK = gettext_noop("%(title)s: %(subject)s, due %(due)s")
-REMINDER = gettext_noop("Reminder: %(title)s, %(subject)s, due %(due)s")
-OVERDUE = gettext_noop("Overdue: %(title)s, %(subject)s, was due %(due)s")
 
 
 def open_due(activation: Any) -> Due:
@@ -35,13 +35,21 @@ def open_due(activation: Any) -> Due:
         node=node.name,
         deed=node.deed,
         opened_at=at,
-        due_on=due_on,
-        remind_on=calendar.add(due_on, -term.remind_before),
+        **dates(term, calendar, due_on),
         **{subject._meta.model_name: subject},
         **_homes(node.deed, subject, task.owner),
     )
-    _tell(due, NEW_TASK, node.title_key, at)
+    tell_people(due, NEW_TASK, people_for(due, at), at)
     return due
+
+
+def dates(term: Term, calendar: WorkCalendar, due_on: date) -> dict[str, date]:
+    """The days on which a step is reminded of, due, and told to the next level."""
+    return {
+        "remind_on": calendar.add(due_on, -term.remind_before),
+        "due_on": due_on,
+        "escalate_on": calendar.add(due_on, term.escalate_after),
+    }
 
 
 def _due_day(
@@ -60,22 +68,64 @@ def redate(due: Due) -> None:
     """The subject's day has changed, and with it the step's: it reminds afresh."""
     node, subject = due.task.flow_task, due.subject
     first = clock.local_day(due.opened_at)
-    key = node.term_for(subject) if node.term_for else node.term
-    term, calendar = Term.on(key, first), work_calendar()
+    term, calendar = term_of(due), work_calendar()
     due_on = _due_day(node, subject, calendar, term, first)
     Due.objects.filter(pk=due.pk, done_at=None).update(
-        due_on=due_on,
-        remind_on=calendar.add(due_on, -term.remind_before),
+        **dates(term, calendar, due_on),
         reminded_at=None,
         overdue_told_at=None,
+        escalated_at=None,
+    )
+
+
+def term_of(due: Due) -> Term:
+    """The term of an open step, as it stood when the step was opened."""
+    node, subject = due.task.flow_task, due.subject
+    key = node.term_for(subject) if node.term_for else node.term
+    return Term.on(key, clock.local_day(due.opened_at))
+
+
+def finish(due: Due, *, by: User | None, at: datetime) -> None:
+    """The step is done: by whom, and in how many working days of its own clock."""
+    end_questions(due, at)
+    days = work_calendar().between(clock.local_day(due.opened_at), clock.local_day(at))
+    Due.objects.filter(pk=due.pk).update(
+        done_at=at, done_by=by, outcome="done", took=max(0, days - due.paused_days)
     )
 
 
 def drop_due(task: Any) -> None:
-    """A cancelled task leaves the to-do list."""
-    Due.objects.filter(task=task, done_at=None).update(
-        done_at=clock.now(), outcome="cancelled"
+    """A cancelled task leaves the to-do list, its open question with it."""
+    due = Due.objects.filter(task=task, done_at=None).first()
+    if due is None:
+        return
+    end_questions(due, clock.now())
+    Due.objects.filter(pk=due.pk).update(done_at=clock.now(), outcome="cancelled")
+
+
+def end_questions(due: Due, at: datetime) -> None:
+    """An open question of a step that ends is of no use any more."""
+    if due.enquiries.open().update(ended_at=at, outcome=EnquiryEnd.WITHDRAWN):
+        start_clock(due, at)
+
+
+def start_clock(due: Due, at: datetime) -> None:
+    """The clock runs again: what it stood is added to each of the step's days.
+
+    A report's delivery is measured by a day of its own, which moves along.
+    """
+    due.refresh_from_db(fields=["paused_at", "paused_days", "due_on"])
+    if due.paused_at is None:
+        return
+    calendar = work_calendar()
+    stood = calendar.between(clock.local_day(due.paused_at), clock.local_day(at))
+    new_days = dates(term_of(due), calendar, calendar.add(due.due_on, stood))
+    due.paused_days += stood
+    Due.objects.filter(pk=due.pk).update(
+        paused_at=None, paused_days=due.paused_days, **new_days
     )
+    if due.node == "report" and due.booking is not None:
+        put_off_report(due.booking, new_days["due_on"])
 
 
 OWNER_COLUMNS = ("company_id", "provider_id", "center_id", "district_id")
@@ -99,8 +149,13 @@ def people_for(due: Due, at: datetime) -> list[User]:
 
 def people_with(due: Due, at: datetime) -> list[User]:
     """Everybody who may do the task."""
+    return people_in(due, POLICIES[due.deed].roles, at)
+
+
+def people_in(due: Due, roles: Collection[str], at: datetime) -> list[User]:
+    """Everybody in these roles to whom the task's subject belongs."""
     people: list[User] = []
-    for role in sorted(POLICIES[due.deed].roles):
+    for role in sorted(roles):
         kind = HOME_OF[role]
         if kind == Home.CITY:
             people += people_of(deed_roles=frozenset({Role(role)}), at=at)
@@ -110,14 +165,15 @@ def people_with(due: Due, at: datetime) -> list[User]:
     return people
 
 
-def _tell(due: Due, text: str, title: str, at: datetime) -> None:
+def tell_people(due: Due, text: str, people: list[User], at: datetime) -> None:
+    """A message about a step, to these people."""
     tell(
-        people=people_for(due, at),
+        people=people,
         event=due.node,
         text=text,
         at=at,
         link=f"/tasks/{due.task_id}/",
-        title=title,
+        title=due.task.flow_task.title_key,
         subject=subject_words(due.subject),
         due=due.due_on.isoformat(),
     )
@@ -130,28 +186,3 @@ def subject_words(subject: Any) -> str:
     if isinstance(subject, Award):
         return f"{subject.period.year} {subject.provider}"
     return str(subject)
-
-
-def remind_all(*, at: datetime) -> int:
-    """Send the one reminder and the one overdue mark that are due; returns how many.
-
-    Each is claimed by a conditional UPDATE, so a second dispatcher sends nothing.
-    """
-    day, sent = clock.local_day(at), 0
-    rows = Due.objects.open().filter(
-        Q(reminded_at=None, remind_on__lte=day)
-        | Q(overdue_told_at=None, due_on__lt=day)
-    )
-    for due in rows.with_names()[:500]:
-        late = due.due_on < day
-        if late:
-            won = Due.objects.filter(pk=due.pk, overdue_told_at=None, done_at=None)
-            changed = won.update(overdue_told_at=at, reminded_at=due.reminded_at or at)
-        else:
-            won = Due.objects.filter(pk=due.pk, reminded_at=None, done_at=None)
-            changed = won.update(reminded_at=at)
-        if changed:
-            text = OVERDUE if late else REMINDER
-            _tell(due, text, due.task.flow_task.title_key, at)
-            sent += 1
-    return sent

@@ -21,6 +21,7 @@ from foundation.audit.actions import record
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from ratings.actions import replace_assessor
 from ratings.models import ScoreSheet
+from workflows import dues
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.models import DiagnosisProcess, Due
 
@@ -145,7 +146,7 @@ def complete(
         if task.status == STATUS.NEW:
             activation.hand_over(person)
         activation.start(None)
-        Due.objects.filter(pk=due.pk).update(done_at=at, done_by=person, outcome="done")
+        dues.finish(due, by=person, at=at)
         perform(activation.process.subject, task)
         activation.execute()
 

@@ -10,10 +10,12 @@ from viewflow.workflow.models import Process, Task
 from bookings.models import Booking
 from centers.models import Center, District
 from companies.models import Company
+from foundation.access.roles import Home
 from foundation.access.scoping import Reach
 from providers.models import Provider
 from subsidies.models import Award, Period
-from workflows.querysets import DueQuerySet
+from workflows.choices import EnquiryEnd
+from workflows.querysets import DueQuerySet, EnquiryQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -65,6 +67,9 @@ class Term(models.Model):
     remind_before = models.PositiveSmallIntegerField(
         _("reminder, working days before"), default=1
     )
+    escalate_after = models.PositiveSmallIntegerField(
+        _("next level told, working days after"), default=2
+    )
 
     class Meta:
         ordering = ["key", "-valid_from"]
@@ -113,6 +118,12 @@ class Due(models.Model):
     remind_on = models.DateField()
     reminded_at = models.DateTimeField(null=True)
     overdue_told_at = models.DateTimeField(null=True)
+    escalate_on = models.DateField()
+    escalated_at = models.DateTimeField(_("next level told at"), null=True)
+    urged_at = models.DateTimeField(_("urged at"), null=True)
+    paused_at = models.DateTimeField(_("clock stands since"), null=True)
+    paused_days = models.PositiveSmallIntegerField(_("days the clock stood"), default=0)
+    took = models.PositiveSmallIntegerField(_("working days taken"), null=True)
     done_at = models.DateTimeField(_("done at"), null=True)
     done_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)
@@ -128,10 +139,25 @@ class Due(models.Model):
                 condition=models.Q(done_at=None),
             ),
             models.Index(fields=["done_by", "-done_at"], name="due_done"),
-        ]
+            models.Index(
+                fields=["center", "due_on"],
+                name="due_open_at_center",
+                condition=models.Q(done_at=None),
+            ),
+            models.Index(
+                fields=["done_at"], name="due_took", include=["node", "took"],
+                condition=models.Q(outcome="done"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.node} {self.due_on}"
+
+    @property
+    def open_question(self) -> "Enquiry | None":
+        """The question for whose answer the clock stands (of prefetched rows)."""
+        asked = self.enquiries.all() if self.paused_at else ()
+        return next((row for row in asked if row.ended_at is None), None)
 
     @property
     def subject(self) -> Booking | Period | Award:
@@ -140,3 +166,45 @@ class Due(models.Model):
         if found is None:
             raise ValueError("a due row without subject")
         return found
+
+
+class Enquiry(models.Model):
+    """A question to the other side of a step, whose clock stands until the answer.
+
+    It ends by the answer, by being taken back, or by itself after `answer_by`.
+    """
+
+    reach = Reach(
+        company="due__company",
+        provider="due__provider",
+        center="due__center",
+        district="due__district",
+    )
+
+    due = models.ForeignKey(Due, models.CASCADE, related_name="enquiries")
+    side = models.CharField(_("asked"), max_length=10, choices=Home)
+    question = models.CharField(_("question"), max_length=500)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("asked at"))
+    answer_by = models.DateField(_("answer until"))
+    answer = models.CharField(_("answer"), max_length=1000, blank=True)
+    answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=EnquiryEnd, blank=True
+    )
+
+    objects = models.Manager.from_queryset(EnquiryQuerySet)()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["due"],
+                condition=models.Q(ended_at=None),
+                name="one_open_enquiry",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due} {self.question[:40]}"

@@ -3,8 +3,24 @@
 from datetime import date
 from typing import Any, Self
 
-from foundation.access.policies import deeds_of
+from django.db.models import Q
+
+from foundation.access.policies import POLICIES, deeds_of
+from foundation.access.roles import HOME_OF
 from foundation.access.scoping import ScopedQuerySet
+from workflows.choices import Clock
+from workflows.levels import next_level
+
+
+def clock_is(state: str, day: date) -> Q:
+    """Open steps whose time stands so on that day; every step has one state."""
+    found: Q = {
+        Clock.PAUSED: Q(paused_at__isnull=False),
+        Clock.LATE: Q(paused_at=None, due_on__lt=day),
+        Clock.AT_RISK: Q(paused_at=None, due_on__gte=day, remind_on__lte=day),
+        Clock.ON_TIME: Q(paused_at=None, due_on__gte=day, remind_on__gt=day),
+    }[Clock(state)]
+    return found
 
 
 class DueQuerySet(ScopedQuerySet):
@@ -32,7 +48,22 @@ class DueQuerySet(ScopedQuerySet):
 
     def late(self, day: date) -> Self:
         """Past their due day."""
-        return self.open().filter(due_on__lt=day)
+        return self.open().filter(clock_is(Clock.LATE, day))
+
+    def escalated_to(self, user: Any) -> Self:
+        """Open steps of the level below that the person has been told of."""
+        below = [deed for deed in POLICIES if user.role in next_level(deed)]
+        rows = self.visible_to(user).open().exclude(escalated_at=None)
+        return rows.filter(deed__in=below)
+
+    def matching(self, words: str) -> Self:
+        """By case number, firm, credit code or provider."""
+        return self.filter(
+            Q(booking__number__icontains=words)
+            | Q(booking__company__name__icontains=words)
+            | Q(booking__company__credit_code__iexact=words)
+            | Q(award__provider__name__icontains=words)
+        )
 
     def with_names(self) -> Self:
         """Joined with everything an inbox row shows."""
@@ -47,3 +78,17 @@ class DueQuerySet(ScopedQuerySet):
             "period",
             "done_by",
         )
+
+
+class EnquiryQuerySet(ScopedQuerySet):
+    """Questions about questions."""
+
+    def open(self) -> Self:
+        """Not yet answered."""
+        return self.filter(ended_at=None)
+
+    def for_person(self, user: Any) -> Self:
+        """Open ones that the person may answer in the present role."""
+        if "workflows.answer" not in deeds_of(user.role):
+            return self.none()
+        return self.visible_to(user).open().filter(side=HOME_OF[user.role])

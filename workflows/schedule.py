@@ -24,6 +24,10 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
         },
         "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
         "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
+        "digests": {
+            "task": "workflows.tasks.send_digests",
+            "schedule": crontab(hour=8, minute="*/10"),
+        },
         "plan": {
             "task": "workflows.tasks.plan_slots",
             "schedule": crontab(hour=1, minute=30),

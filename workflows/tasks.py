@@ -8,7 +8,7 @@ from bookings.planning import plan_all_slots
 from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
-from workflows import dues, jobs, waitlist
+from workflows import deadlines, digest, enquiries, jobs, waitlist
 
 
 @shared_task
@@ -25,8 +25,14 @@ def sweep() -> int:
 
 @shared_task(expires=60)
 def remind() -> int:
-    """Reminders and overdue marks."""
-    return dues.remind_all(at=clock.now())
+    """Reminders, overdue marks, the next level; questions that nobody answered."""
+    return deadlines.fire(at=clock.now()) + enquiries.expire_all(at=clock.now())
+
+
+@shared_task(expires=3600)
+def send_digests() -> int:
+    """What is everybody's today."""
+    return digest.send_all(at=clock.now())
 
 
 @shared_task(expires=240)

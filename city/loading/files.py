@@ -230,7 +230,14 @@ SHEETS = (
     Sheet(
         "terms.csv",
         Term,
-        columns_of(Term, "key", "valid_from", "working_days", "remind_before"),
+        columns_of(
+            Term,
+            "key",
+            "valid_from",
+            "working_days",
+            "remind_before",
+            "escalate_after",
+        ),
         (("key", "valid_from"),),
     ),
 )

@@ -285,7 +285,11 @@ PEOPLE = (
     ),
     Table(
         "terms.csv",
-        Rule(Term, ("key", "valid_from"), ("working_days", "remind_before")),
+        Rule(
+            Term,
+            ("key", "valid_from"),
+            ("working_days", "remind_before", "escalate_after"),
+        ),
     ),
 )
 

@@ -35,7 +35,7 @@ from foundation.clock import local_day
 from foundation.models import work_calendar
 from foundation.notices.actions import deliver
 from providers.models import Provider
-from workflows import dispatch, dues
+from workflows import deadlines, dispatch
 
 REMIND_AT = 7 * 60 + 45
 DAYS_PER_ENDED_CASE = 3
@@ -102,7 +102,7 @@ def _mornings(hours: Hours, first: date) -> Script:
     day = first
     while True:
         yield hours.clock(day, REMIND_AT)
-        dues.remind_all(at=clock.now())
+        deadlines.fire(at=clock.now())
         deliver(at=clock.now(), limit=ALL_MESSAGES)
         day = hours.day(day, 1)
 
@@ -111,7 +111,7 @@ def _present(at: datetime) -> None:
     """Bring everything that runs by itself up to the present moment."""
     with clock.set_to(at):
         plan_all_slots(at=at)
-        dues.remind_all(at=at)
+        deadlines.fire(at=at)
         send_reminders(at=at)
         deliver(at=at, limit=ALL_MESSAGES)
     while seal():

@@ -20,6 +20,7 @@ from diagnoses.actions.visits import (
     hold_visit,
     no_show,
     open_diagnosis,
+    put_off_report,
     replace_in_team,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "keep_in_team",
     "no_show",
     "open_diagnosis",
+    "put_off_report",
     "replace_in_team",
     "review_report",
     "save_report",

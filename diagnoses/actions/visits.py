@@ -1,7 +1,7 @@
 """The team, the visit and the on-site assessment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -124,6 +124,12 @@ def hold_visit(
     booking.move_to(Stage.ASSESSING)
     record(by=by, deed="diagnoses.hold_visit", at=at, row=booking)
     return visit
+
+
+def put_off_report(booking: Booking, until: date) -> None:
+    """The report is due on a later day: the clock of its step stood meanwhile."""
+    first = Diagnosis.objects.filter(booking=booking, returns=0)
+    first.update(report_due_on=until)
 
 
 @transaction.atomic

@@ -31,6 +31,17 @@ def tell(
     )
 
 
+def tell_once(
+    *, person: Any, once: str, event: str, text: str, at: datetime, **values: Any
+) -> None:
+    """Queue a message unless one named `once` exists, however often this is asked."""
+    message = Message(
+        to=person, once=once, event=event, text=text, at=at,
+        link=values.pop("link", ""), values=values,
+    )  # fmt: skip
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
 def tell_phone(
     *, phone: str, event: str, text: str, at: datetime, link: str = "", **values: Any
 ) -> Message:

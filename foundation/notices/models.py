@@ -12,7 +12,8 @@ from foundation.notices.choices import MessageState
 class Message(models.Model):
     """A message to one person; worded in the reader's language when it is read.
 
-    It goes to a person with an account, or to a bare phone number.
+    It goes to a person with an account, or to a bare phone number. `once` names what
+    must not be said twice.
     """
 
     reach = Reach(city=False)
@@ -25,6 +26,7 @@ class Message(models.Model):
     text = models.CharField(max_length=300)
     values = models.JSONField(default=dict)
     link = models.CharField(max_length=200, blank=True)
+    once = models.CharField(max_length=80, blank=True, editable=False)
     at = models.DateTimeField(_("at"))
     state = models.CharField(
         max_length=10, choices=MessageState, default=MessageState.QUEUED
@@ -41,7 +43,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_goes_somewhere",
                 condition=models.Q(to__isnull=False) | ~models.Q(phone=""),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["once"], condition=~models.Q(once=""), name="message_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["to", "-at"], name="message_to"),

@@ -16,7 +16,7 @@ from ratings.actions import appoint
 from ratings.models import ScoreSheet
 from tests.cast import make_user
 from tests.journey import Journey, fresh, open_due
-from workflows import dues, engine
+from workflows import deadlines, engine
 from workflows.models import Due
 
 pytestmark = pytest.mark.usefixtures("jobs_inline")
@@ -297,14 +297,16 @@ def test_people_of_the_provider_never_score_its_reports(journey):
 def test_each_step_is_reminded_once_and_marked_overdue_once(journey):
     due = open_due(journey.booking, "confirm")
     at = clock.now() + timedelta(days=8)
-    dues.remind_all(at=at - timedelta(days=3))
-    dues.remind_all(at=at)
-    dues.remind_all(at=at)
+    deadlines.fire(at=at - timedelta(days=3))
+    deadlines.fire(at=at)
+    deadlines.fire(at=at)
     due.refresh_from_db()
     assert due.overdue_told_at is not None
-    overdue = journey.cast.manager.messages.filter(event="confirm", text=dues.OVERDUE)
+    overdue = journey.cast.manager.messages.filter(
+        event="confirm", text=deadlines.OVERDUE
+    )
     reminders = journey.cast.manager.messages.filter(
-        event="confirm", text=dues.REMINDER
+        event="confirm", text=deadlines.REMINDER
     )
     assert (overdue.count(), reminders.count()) == (1, 1)
 
@@ -316,4 +318,4 @@ def test_no_message_follows_a_cancellation(journey):
         at=clock.now(),
         reason="停产",
     )
-    assert dues.remind_all(at=clock.now() + timedelta(days=60)) == 0
+    assert deadlines.fire(at=clock.now() + timedelta(days=60)) == 0

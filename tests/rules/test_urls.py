@@ -18,6 +18,7 @@ STAFF = CITY | {
 }  # fmt: skip
 PUBLIC = {
     "home", "centers", "how_it_works", "notices", "register", "sign_in", "bind",
+    "waiting_rule",
 }  # fmt: skip
 REACHING = {"manager", "other_manager", "district_officer", "other_district_officer"}
 
@@ -30,6 +31,16 @@ EXPECTED = {
     "me": set(ROLES),
     "inbox": set(ROLES),
     "cases": set(ROLES),
+    "deadlines": {
+        "coordinator",
+        "other_coordinator",
+        "manager",
+        "other_manager",
+        "officer",
+        "district_officer",
+        "other_district_officer",
+        "auditor",
+    },
     "book": {"firm", "other_firm"},
     "week": {"manager", "other_manager"},
     "slots": {"manager", "other_manager"},
@@ -43,6 +54,10 @@ EXPECTED = {
     "case_calendar": INSIDERS,
     "appointments": {"firm", "other_firm", "manager", "other_manager"},
     "today": {"manager", "other_manager"},
+    "waiting_rule": set(ROLES),
+    "waits": {"firm", "other_firm"},
+    "join_list": {"firm", "other_firm"},
+    "center_waits": {"manager", "other_manager"},
     "booked": INSIDERS,
     "campaign": CITY | {"district_officer", "other_district_officer"},
     "district": {"officer", "auditor", "district_officer", "other_district_officer"},
@@ -64,7 +79,10 @@ EXPECTED = {
 # Answered otherwise: a redirect, another method, or tested with rows of their own.
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
-    "task", "claim", "release", "hand_over", "report", "notice_detail", "provider",
+    "task", "claim", "release", "hand_over", "report",
+    # tests/pages/test_deadline_pages.py
+    "urge", "ask", "question", "take_back_question",
+    "notice_detail", "provider",
     # tests/pages/test_slot_pages.py and test_booking_page.py open these
     "service", "add_exception", "drop_exception", "plan_slots", "release_slots",
     "take_back_release", "day_slots", "hold", "free_slots",
@@ -85,6 +103,8 @@ ELSEWHERE = {
     "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
     "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
     "calendar_by_link", "feed",
+    # tests/pages/test_waiting_pages.py
+    "leave_list", "come_back_to_list", "center_wait", "answer_offer",
 }  # fmt: skip
 
 
