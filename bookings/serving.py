@@ -76,6 +76,10 @@ class Worker:
     is_active: bool = True
     visits: list[Visit] = field(default_factory=list)
 
+    def works_on(self, day: date) -> bool:
+        """Whether the weekday is one of theirs."""
+        return works_on(self.weekdays, day)
+
     def in_week(self, day: date, *, but: int | None = None) -> int:
         """Visits from Monday to Sunday of that week, the case `but` not counted."""
         monday = monday_of(day)
@@ -114,7 +118,7 @@ def obstacles(worker: Worker, ask: Ask, roads: Roads) -> tuple[Obstacle, ...]:
     limit = worker.per_week
     found = {
         Obstacle.INACTIVE: not worker.is_active,
-        Obstacle.WEEKDAY: not works_on(worker.weekdays, ask.on),
+        Obstacle.WEEKDAY: not worker.works_on(ask.on),
         Obstacle.LEAVE: any(first <= ask.on <= last for first, last in worker.away),
         Obstacle.DISTRICT: bool(worker.districts)
         and ask.district not in worker.districts,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from website import views_links
+from website import views_links, views_offer
 
 urlpatterns = [
     path("change/<str:token>/", views_links.change_by_link, name="change_by_link"),
@@ -12,5 +12,7 @@ urlpatterns = [
         views_links.calendar_by_link,
         name="calendar_by_link",
     ),
+    path("offers/<str:token>/", views_offer.answer_offer, name="answer_offer"),
+    path("waiting-list/rule/", views_offer.waiting_rule, name="waiting_rule"),
     path("feeds/<str:token>.ics", views_links.feed, name="feed"),
 ]

@@ -83,7 +83,9 @@ def accept_offer(
         "held": True,
     }
     if offer.slot.kind == ServiceKind.VISIT:
-        return book_diagnosis(**facts)
+        case = book_diagnosis(**facts)
+        met(company_id=entry.company_id, slot=offer.slot, at=at)
+        return case
     return book_appointment(**facts)
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Value
 from django.utils.translation import gettext as _
 
-from bookings import eligibility, places, waitlist
+from bookings import eligibility, places
 from bookings.actions.refusals import full
 from bookings.choices import ENDED, RUNNING, Stage
 from bookings.models import Booking, Slot
@@ -89,7 +89,6 @@ def book(
     cases nothing is written.
     """
     campaign, district, flags = _admit(company, slot, at, bool(exception))
-    held = waitlist.met(company_id=company.pk, slot=slot, at=at) or held
     if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
         raise full(slot, at=at)
     booking = _numbered(

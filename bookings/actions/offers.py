@@ -109,20 +109,26 @@ def _offer(
         made_by=by_hand.get("by"),
         reason=by_hand.get("reason", ""),
     )
-    after = {"slot": str(slot), "number": place.number, "version": offer.rule, **(
+    _say(offer, row)
+    return offer
+
+
+def _say(offer: WaitingOffer, entry: WaitingEntry) -> None:
+    """Into the audit log, and to the firm."""
+    slot, at = offer.slot, offer.made_at
+    after = {"slot": str(slot), "number": offer.number, "version": offer.rule, **(
         {"reason": offer.reason} if offer.reason else {})}  # fmt: skip
     record(by=offer.made_by, deed="bookings.offer", at=at, row=offer, after=after)
     tell_firm(
-        row,
+        entry,
         OFFERED,
         event="bookings.offer",
         at=at,
         slot=slot,
         link=link_to(offer),
-        place=_where(row, slot),
-        until=f"{localtime(until):%Y-%m-%d %H:%M}",
+        place=_where(entry, slot),
+        until=f"{localtime(offer.until):%Y-%m-%d %H:%M}",
     )
-    return offer
 
 
 def _where(entry: WaitingEntry, slot: Slot) -> str:

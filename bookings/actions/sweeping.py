@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from bookings.actions.offers import LEAD, may_book, pass_on
 from bookings.actions.waitlist import fits, tell_firm
 from bookings.choices import AppointmentState
 from bookings.choices_waitlist import OfferState, WaitState
-from bookings.models import Hold, Slot, WaitingEntry, WaitingOffer
+from bookings.models import Booking, Hold, Slot, WaitingEntry, WaitingOffer
 from bookings.querysets import bookable_at
-from bookings.waitlist import close_entry, end_offer
+from bookings.waitlist import close_entry, end_offer, met
+from centers.choices import ServiceKind
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace
@@ -83,7 +84,15 @@ def _let_go(waiting: list[WaitingEntry]) -> set[tuple[int, int]]:
 
 
 def _end_met(at: datetime) -> None:
-    """Who lost a time to a closing and has moved it or given it up needs none."""
+    """Who booked the service meanwhile, or moved what it had lost, needs no more.
+
+    An appointment ends its entry as it is booked; a diagnosis, whose booking must be
+    quick, leaves that to this beat (nothing is offered to it in between).
+    """
+    cases = Booking.objects.counted().filter(
+        company=OuterRef("company"), booked_at__gte=OuterRef("joined_at")
+    )
+    booked = Q(Exists(cases), service__kind=ServiceKind.VISIT, booking=None)
     moved = Q(appointment__isnull=False) & (
         ~Q(appointment__state=AppointmentState.BOOKED)
         | Q(appointment__slot__is_closed=False)
@@ -91,9 +100,15 @@ def _end_met(at: datetime) -> None:
     gone = Q(booking__isnull=False) & (
         Q(booking__slot=None) | Q(booking__slot__is_closed=False)
     )
-    for entry in WaitingEntry.objects.open().filter(moved | gone):
+    for entry in WaitingEntry.objects.open().filter(booked | moved | gone):
         with transaction.atomic():
-            close_entry(entry, WaitState.MET, at=at)
+            case = Booking.objects.counted().filter(
+                company=entry.company_id, slot__service=entry.service_id
+            ).order_by("-booked_at").first()  # fmt: skip
+            if case is not None and case.slot is not None:
+                met(company_id=entry.company_id, slot=case.slot, at=at)
+            else:
+                close_entry(entry, WaitState.MET, at=at)
 
 
 def _end_past(at: datetime) -> None:

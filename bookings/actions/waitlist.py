@@ -48,22 +48,18 @@ def join_list(
     by: Any,
     at: datetime,
     weekdays: str = "",
-    half: str = "",
-    needs: str = "",
-    on_target_list: bool = False,
+    **more: Any,
 ) -> WaitingEntry:
     """Put the firm on the list of the service for those days, both included.
 
-    `weekdays`: digits, 0 = Monday, and `half`; empty = any. Raises Refused with every
-    reason: days that make no sense, a firm that may not book, a time that is free.
+    `weekdays`: digits, 0 = Monday; empty = any. `more`: half, needs, on_target_list.
+    Raises Refused with every reason: days that make no sense, a firm that may not
+    book, a time that is free.
     """
-    today = local_day(at)
     lost = _lost(company, service, at)
-    reasons = [
-        *_wrong_days(first_on, last_on, weekdays, today),
-        *(() if lost else against(company, service, at=at)),
-        *_not_here(company, service),
-    ]
+    reasons = _wrong_days(first_on, last_on, weekdays, local_day(at))
+    reasons += _not_here(company, service)
+    reasons += [] if lost else against(company, service, at=at)
     if reasons:
         raise Refused(*reasons)
     entry = WaitingEntry(
@@ -73,27 +69,33 @@ def join_list(
         first_on=first_on,
         last_on=last_on,
         weekdays="".join(sorted(set(weekdays))),
-        half=half,
-        needs=needs,
-        on_target_list=on_target_list,
         lost_to_closing=bool(lost),
         booking=lost if isinstance(lost, Booking) else None,
         appointment=lost if isinstance(lost, Appointment) else None,
         joined_at=at,
         joined_by=by,
+        **more,
     )
     _refuse_free(entry, at)
-    with transaction.atomic():
-        _save(entry)
-        after = {"service": service.kind, "days": f"{first_on} - {last_on}"}
-        record(by=by, deed="bookings.join_list", at=at, row=entry, after=after)
+    _save(entry)
     return entry
 
 
 def _save(entry: WaitingEntry) -> None:
+    after = {
+        "service": entry.service.kind,
+        "days": f"{entry.first_on} - {entry.last_on}",
+    }
     try:
         with transaction.atomic():
             entry.save()
+            record(
+                by=entry.joined_by,
+                deed="bookings.join_list",
+                at=entry.joined_at,
+                row=entry,
+                after=after,
+            )
     except IntegrityError as error:
         raise Refused(
             _("The firm is on the waiting list for this service already.")

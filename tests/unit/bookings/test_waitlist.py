@@ -17,13 +17,16 @@ from bookings.actions import (
 )
 from bookings.choices import AppointmentState
 from bookings.choices_waitlist import OfferState, WaitState
+from bookings.holders import LinkHolder
 from bookings.models import Appointment, Hold, Slot, WaitingEntry, WaitingOffer
 from bookings.places import hold, let_go
 from foundation.errors import LostRace, Refused
 from foundation.notices.models import Message
+from outreach.models import Target, TargetList
 from tests.cast import Role, make_company, make_user
 from tests.factories.appointments import clinic, made
 from tests.journey import fresh
+from workflows.start import book_diagnosis
 from workflows.waitlist import accept_offer, join, sweep
 
 DAY = timedelta(days=1)
@@ -90,7 +93,7 @@ def test_from_a_cancelled_place_by_way_of_a_no_to_the_next_in_line_who_books_it(
     assert fresh(slot).left == 0  # nothing for the public yet
     assert sweep(at=at) == 1
     offer = WaitingOffer.objects.get()
-    assert (offer.entry, offer.number, offer.rule) == (first, 1, "waiting-2026-1")
+    assert (offer.entry, offer.number, offer.rule) == (first, 1, "2026-1")
     assert offer.lines == [
         ["on_list", 0, 0], ["above_designated", 1, 10], ["never_absent", 1, 5],
         ["waited_day", 0, 0],
@@ -334,3 +337,85 @@ def test_the_list_is_asked_a_minute_before_a_release(cast, monday, service, slot
         accept_offer(offer=offer, by=entry.joined_by, at=early)
     assert accept_offer(offer=offer, by=entry.joined_by, at=moment).slot == slots[0]
     assert Appointment.objects.count() == 1
+
+
+# --- Diagnoses -------------------------------------------------------------------
+
+
+@pytest.fixture
+def visits(cast, monday):
+    """Half-days for diagnoses, all of them taken."""
+    rows = Slot.objects.filter(center=cast.center, kind="visit").order_by("starts_at")
+    rows.update(capacity=1, taken=1)
+    return list(rows[4:])
+
+
+def test_an_offered_half_day_becomes_a_case_with_its_flow(cast, monday, visits):
+    entry = wait(cast, visits[0].service, firm(cast, 1), monday)
+    widen(slot=visits[0], by_visits=1, by=cast.manager, at=monday)
+    offer = WaitingOffer.objects.get()
+    case = accept_offer(
+        offer=offer, by=LinkHolder("bookings.answer_offer", offer), at=monday
+    )
+    assert (case.slot, case.booked_by) == (visits[0], entry.joined_by)
+    assert case.diagnosis.process_id
+    assert (fresh(entry).state, fresh(offer).state) == ("met", "accepted")
+    assert (fresh(visits[0]).taken, Hold.objects.count()) == (2, 0)
+
+
+def test_a_diagnosis_booked_otherwise_meets_the_need_and_frees_the_offered_half_day(
+    cast, monday, visits
+):
+    entry = wait(cast, visits[0].service, firm(cast, 1), monday)
+    widen(slot=visits[0], by_visits=1, by=cast.manager, at=monday)
+    Slot.objects.filter(pk=visits[3].pk).update(taken=0)
+    book_diagnosis(
+        company=entry.company, slot=fresh(visits[3]), by=entry.joined_by, at=monday
+    )
+    assert sweep(at=monday) == 0
+    assert fresh(entry).state == WaitState.MET
+    assert offers() == [(entry.company_id, OfferState.WITHDRAWN)]
+    assert fresh(visits[0]).left == 1
+
+
+def test_a_firm_that_may_not_book_is_passed_over_and_cannot_join(cast, monday, visits):
+    first = wait(cast, visits[0].service, firm(cast, 1), monday)
+    second = wait(cast, visits[0].service, firm(cast, 2), monday)
+    first.company.barred_reason = "严重失信"
+    first.company.save()
+    widen(slot=visits[0], by_visits=1, by=cast.manager, at=monday)
+    assert offers() == [(second.company_id, OfferState.OPEN)]
+    with pytest.raises(Refused, match="严重失信"):
+        wait(cast, visits[0].service, firm(cast, 3, barred_reason="严重失信"), monday)
+
+
+def test_a_half_day_lost_to_a_closing_is_moved_to_the_offered_one(cast, monday, visits):
+    Slot.objects.filter(pk=visits[0].pk).update(taken=0)
+    case = book_diagnosis(
+        company=cast.company, slot=fresh(visits[0]), by=cast.firm, at=monday
+    )
+    set_closed(
+        slot=fresh(visits[0]), closed=True, by=cast.manager, at=monday, reason="停电"
+    )
+    entry = wait(cast, visits[0].service, cast.company, monday)
+    widen(slot=visits[5], by_visits=1, by=cast.manager, at=monday)
+    offer = WaitingOffer.objects.get()
+    accept_offer(offer=offer, by=LinkHolder("bookings.answer_offer", offer), at=monday)
+    assert fresh(case).slot == visits[5]
+    assert (fresh(entry).state, fresh(offer).state) == ("met", "accepted")
+    assert (fresh(visits[5]).taken, fresh(visits[0]).taken) == (2, 0)
+
+
+def test_the_target_list_is_asked_afresh_at_each_beat(cast, monday, service):
+    company = firm(cast, 1)
+    entry = wait(cast, service, company, monday)
+    assert not entry.on_target_list
+    made_list = TargetList.objects.create(
+        campaign=cast.campaign, name="目标", made_at=monday, made_by=cast.officer
+    )  # fmt: skip
+    Target.objects.create(
+        target_list=made_list, campaign=cast.campaign, credit_code=company.credit_code,
+        name=company.name, district=cast.center.district, contact_phone="13900000099",
+    )  # fmt: skip
+    sweep(at=monday)
+    assert fresh(entry).on_target_list
