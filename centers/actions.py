@@ -1,6 +1,6 @@
-"""What is done to a center's services, hours, closures and advisers' leave."""
+"""What is done to services, hours, closures, advisers' leave and road times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,9 +14,11 @@ from centers.models import (
     AdviserLeave,
     Center,
     Closure,
+    District,
     ExtraHours,
     OpeningRule,
     Service,
+    Travel,
 )
 from foundation.audit.actions import record
 from foundation.errors import Refused
@@ -178,3 +180,36 @@ def drop_exception(
     """A closure, extra hours or a leave no longer holds."""
     record(by=by, deed=DEED, at=at, row=row, before={"dropped": str(row)})
     row.delete()
+
+
+@transaction.atomic
+def set_roads(
+    *, minutes: Mapping[tuple[District, District], int | None], by: Any, at: datetime
+) -> int:
+    """Set the minutes on the road of each pair; None = not known. Returns changes."""
+    known = {
+        (row.start_id, row.end_id): row.minutes
+        for row in Travel.objects.select_for_update()
+    }
+    before, after = {}, {}
+    for (start, end), value in minutes.items():
+        old = known.get((start.pk, end.pk))
+        if old == value:
+            continue
+        name = f"{start.name_zh} → {end.name_zh}"
+        before[name], after[name] = old, value
+        if value is None:
+            Travel.objects.filter(start=start, end=end).delete()
+        else:
+            Travel.objects.update_or_create(
+                start=start, end=end, defaults={"minutes": value}
+            )
+    if after:
+        record(
+            by=by,
+            deed="centers.manage_roads",
+            at=at,
+            before={"roads": before},
+            after={"roads": after},
+        )
+    return len(after)

@@ -1,4 +1,4 @@
-"""The center's week: consultants in rows, days in columns, the inbox beside it."""
+"""The center's week: people and rooms in rows, days in columns, the inbox beside."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,11 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.requests import person
-from bookings.models import Booking, Slot
 from bookings.queues import queues
-from centers.choices import ServiceKind
 from centers.models import Center
-from desks.weekboard import board
+from desks.weekboard import board, read
 from face import formats
 from foundation import clock
 from foundation.models import work_calendar
@@ -41,26 +39,18 @@ def week(request: HttpRequest) -> HttpResponse:
     calendar = work_calendar()
     days = [day for day in days if day.weekday() < 5 or calendar.is_workday(day)]
     current = day_shown(request.GET.get("d", ""), days, today)
-    bookings = list(
-        Booking.objects.visible_to(request.user)
-        .filter(slot__on__range=(days[0], days[-1]))
-        .select_related("company", "slot", "provider")
-    )
-    slots = list(
-        Slot.objects.filter(
-            center=center, kind=ServiceKind.VISIT, on__range=(days[0], days[-1])
-        )
-    )
+    facts = read(request.user, days)
     dues = Due.objects.for_person(request.user).with_names()[:SHOWN_TASKS]
     queue = queues([center.pk], today=today)[center.pk]
     context = {
         "center": center,
-        "week": board(days, today, current, bookings, slots, monday),
+        "week": board(facts, today, current, monday),
         "range": formats.day_range(days[0], days[-1]),
         "before": (monday - timedelta(days=7)).isoformat(),
         "after": (monday + timedelta(days=7)).isoformat(),
-        "visits": len(bookings),
-        "free": sum(slot.left for slot in slots if slot.on >= today),
+        "visits": len(facts.bookings),
+        "clashes": facts.clashes(),
+        "free": sum(slot.left for slot in facts.slots if slot.on >= today),
         "late": Due.objects.for_person(request.user).late(today).count(),
         "tasks": [_task(due) for due in dues],
         "queue": queue,

@@ -1,15 +1,26 @@
-"""The week board: consultants in rows, days in columns, half-days at the foot."""
+"""The week board: consultants and rooms in rows, days in columns, clashes named."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bookings.choices import Stage
-from bookings.models import Booking, Reservation, Slot
+from bookings.arrivals import Arrivals, free_for
+from bookings.choices import AppointmentState, Stage
+from bookings.models import Appointment, Booking, Reservation, Slot
+from bookings.serving import Ask
+from bookings.serving_words import obstacle_words
+from bookings.spans import meets
+from centers.choices import ServiceKind
 from face import formats
 from face.items import Week, WeekCell, WeekDay, WeekEvent, WeekRow
+from workflows.reassigning import STAGES
 
 KIND = {
     Stage.VISITING: "teal",
@@ -21,15 +32,85 @@ KIND = {
 VISITED = "slate"  # all later stages
 
 
-def board(
-    days: list[date],
-    today: date,
-    current: date,
-    bookings: list[Booking],
-    slots: list[Slot],
-    monday: date,
-) -> Week:
+@dataclass
+class Facts:
+    """What the board of a week is drawn from, read once (constant queries)."""
+
+    days: list[date]
+    bookings: list[Booking]
+    slots: list[Slot]  # half-days of visits
+    reserved: list[Reservation] = field(default_factory=list)
+    arrivals: Arrivals | None = None
+    rooms: dict[str, list[Slot]] = field(default_factory=dict)
+    taken: dict[int, list[Appointment]] = field(default_factory=dict)
+
+    def why(self, row: Reservation, case: Booking) -> list[str]:
+        """What is wrong with this person's visit, in words; past visits are past."""
+        if self.arrivals is None or Stage(case.stage) not in STAGES:
+            return []
+        ask = Ask(row.on, row.half, case.district_id, case.pk)
+        return obstacle_words(self.arrivals.why_not(row.consultant_id, ask))
+
+    def clashes(self) -> int:
+        """How many visits and room times of the week have something wrong."""
+        by_case = {case.pk: case for case in self.bookings}
+        visits = sum(bool(self.why(r, by_case[r.booking_id])) for r in self.reserved)
+        return visits + sum(
+            room_is_double(slot, slots)
+            for slots in self.rooms.values()
+            for slot in slots
+        )
+
+
+def read(user: Any, days: list[date]) -> Facts:
+    """The week as far as the person sees it."""
+    week = (days[0], days[-1])
+    bookings = list(
+        Booking.objects.visible_to(user)
+        .filter(slot__on__range=week)
+        .select_related("company", "slot", "provider")
+    )
+    slots = Slot.objects.visible_to(user).filter(on__range=week)
+    facts = Facts(days, bookings, list(slots.filter(kind=ServiceKind.VISIT)))
+    facts.reserved = list(
+        Reservation.objects.filter(booking__in=bookings).select_related(
+            "consultant__provider"
+        )
+    )
+    by_case = {booking.pk: booking for booking in bookings}
+    asks = [
+        Ask(row.on, row.half, by_case[row.booking_id].district_id, row.booking_id)
+        for row in facts.reserved
+    ]
+    facts.arrivals = free_for(asks, {row.consultant_id for row in facts.reserved})
+    _add_rooms(facts, slots)
+    return facts
+
+
+def _add_rooms(facts: Facts, slots: QuerySet[Slot]) -> None:
+    """Times of the rooms that somebody has booked, and by whom."""
+    in_rooms = slots.exclude(service__room="").filter(taken__gt=0)
+    rooms: dict[str, list[Slot]] = defaultdict(list)
+    for slot in in_rooms.select_related("service").order_by("starts_at"):
+        rooms[slot.service.room].append(slot)
+    taken: dict[int, list[Appointment]] = defaultdict(list)
+    kept = Appointment.objects.filter(slot__in=in_rooms.values("pk")).exclude(
+        state=AppointmentState.CANCELLED
+    )
+    for row in kept.select_related("company").order_by("pk"):
+        taken[row.slot_id].append(row)
+    facts.rooms, facts.taken = dict(sorted(rooms.items())), dict(taken)
+
+
+def room_is_double(slot: Slot, others: Iterable[Slot]) -> bool:
+    """Whether the room is booked for something else at some moment of the slot."""
+    rest = ((row.starts_at, row.ends_at) for row in others if row.pk != slot.pk)
+    return meets((slot.starts_at, slot.ends_at), rest)
+
+
+def board(facts: Facts, today: date, current: date, monday: date) -> Week:
     """The table; `current` is the day a phone shows."""
+    day_has_any = any(case.slot and case.slot.on == current for case in facts.bookings)
     return Week(
         days=[
             WeekDay(
@@ -38,53 +119,49 @@ def board(
                 current=day == current,
                 url=f"?w={monday.isoformat()}&d={day.isoformat()}",
             )
-            for day in days
+            for day in facts.days
         ],
-        rows=_rows(days, bookings, slots),
-        corner=_("Consultant"),
-        caption=_("Visits of the week"),
+        rows=list(_rows(facts)),
+        corner=_("Consultant or room"),
+        caption=_("Visits and rooms of the week"),
         legend=[
             ("violet", _("Triage")),
             ("blue", _("Provider being confirmed")),
             ("teal", _("Site visit")),
             (VISITED, _("Visited")),
+            ("red", _("Clash")),
         ],
+        nothing="" if day_has_any else _("No visit on this day."),
     )
 
 
-def _rows(
-    days: list[date], bookings: list[Booking], slots: list[Slot]
-) -> list[WeekRow]:
-    """Rows: those still without a consultant, then each consultant, then the slots."""
-    reserved = list(
-        Reservation.objects.filter(booking__in=bookings).select_related(
-            "consultant__provider"
-        )
-    )
-    by_case = {booking.pk: booking for booking in bookings}
+def _rows(facts: Facts) -> Iterator[WeekRow]:
+    """Rows: without a consultant yet, each consultant, each room, the slots."""
     people: dict[Any, list[Reservation]] = {}
-    for row in reserved:
+    for row in facts.reserved:
         people.setdefault(row.consultant, []).append(row)
-    held = {row.booking_id for row in reserved}
-    waiting = [booking for booking in bookings if booking.pk not in held]
-    rows = [_waiting_row(days, waiting)] if waiting else []
-    rows += [
-        _person_row(days, person, own, by_case)
-        for person, own in sorted(people.items(), key=lambda item: item[0].name)
-    ]
-    rows += [_slot_row(days, half, slots) for half in ("am", "pm")]
-    return rows
+    held = {row.booking_id for row in facts.reserved}
+    waiting = [booking for booking in facts.bookings if booking.pk not in held]
+    if waiting:
+        yield _waiting_row(facts.days, waiting)
+    for person in sorted(people, key=lambda one: (one.name, one.pk)):
+        yield _person_row(facts, person, people[person])
+    for room, slots in facts.rooms.items():
+        yield _room_row(facts, room, slots)
+    for half in ("am", "pm"):
+        yield _slot_row(facts, half)
 
 
-def _event(booking: Booking) -> WeekEvent:
+def _event(booking: Booking, **more: Any) -> WeekEvent:
     slot: Any = booking.slot
+    facts = {"time": formats.halfday(slot.half), **more}
     return WeekEvent(
         title=booking.company.name,
-        time=formats.halfday(slot.half),
         note=booking.get_stage_display(),
         kind=KIND.get(Stage(booking.stage), VISITED),
         url=reverse("case", args=[booking.number]),
         pending=KIND.get(Stage(booking.stage)) in ("blue", "violet"),
+        **facts,
     )
 
 
@@ -100,16 +177,63 @@ def _waiting_row(days: list[date], waiting: list[Booking]) -> WeekRow:
     )
 
 
-def _person_row(
-    days: list[date], person: Any, own: list[Reservation], by_case: dict[int, Booking]
-) -> WeekRow:
+def _person_row(facts: Facts, person: Any, own: list[Reservation]) -> WeekRow:
+    by_case = {case.pk: case for case in facts.bookings}
+    own = sorted(own, key=lambda row: row.half)
     cells = []
-    for day in days:
-        events = [_event(by_case[row.booking_id]) for row in own if row.on == day]
-        works = str(day.weekday()) in person.weekdays
-        cells.append(WeekCell(events=events, off="" if works or events else _("Off")))
+    for day in facts.days:
+        events = [
+            _visit(facts, row, by_case[row.booking_id]) for row in own if row.on == day
+        ]
+        off = "" if events else _off(facts, person, day)
+        cells.append(WeekCell(events=events, off=off))
     return WeekRow(
         name=person.name, sub=person.provider.name, cells=cells, group=_("Consultants")
+    )
+
+
+def _visit(facts: Facts, row: Reservation, case: Booking) -> WeekEvent:
+    """A person's visit; while it can still change hands with the way to do so."""
+    args = [case.number, row.consultant_id]
+    changes = Stage(case.stage) in STAGES
+    return _event(
+        case,
+        time=formats.halfday(row.half),
+        why=facts.why(row, case),
+        act_url=reverse("reassign_visit", args=args) if changes else "",
+        act_label=_("Reassign"),
+    )
+
+
+def _off(facts: Facts, person: Any, day: date) -> str:
+    """Why the person has no visit that day, where there is a reason."""
+    worker = facts.arrivals.workers[person.pk] if facts.arrivals else None
+    if worker and any(first <= day <= last for first, last in worker.away):
+        return _("On leave")
+    return "" if worker is None or worker.works_on(day) else _("Off")
+
+
+def _room_row(facts: Facts, room: str, slots: list[Slot]) -> WeekRow:
+    cells = [
+        WeekCell(
+            events=[_in_room(facts, slot, slots) for slot in slots if slot.on == day]
+        )
+        for day in facts.days
+    ]
+    return WeekRow(name=room, cells=cells, group=_("Rooms"), square=True)
+
+
+def _in_room(facts: Facts, slot: Slot, others: list[Slot]) -> WeekEvent:
+    rows = facts.taken.get(slot.pk, [])
+    firms = ngettext("%(n)d firm", "%(n)d firms", len(rows)) % {"n": len(rows)}
+    hours = (formats.clock(slot.starts_at), formats.clock(slot.ends_at))
+    return WeekEvent(
+        title=rows[0].company.name if len(rows) == 1 else firms,
+        time="–".join(hours),
+        note=slot.get_kind_display(),
+        kind="slate",
+        url=reverse("day_slots", args=[slot.on.isoformat(), slot.kind]),
+        why=[_("room booked twice")] if room_is_double(slot, others) else [],
     )
 
 
@@ -125,10 +249,10 @@ def _slot_event(slot: Slot) -> WeekEvent:
     )
 
 
-def _slot_row(days: list[date], half: str, slots: list[Slot]) -> WeekRow:
-    found = {slot.on: slot for slot in slots if slot.half == half}
+def _slot_row(facts: Facts, half: str) -> WeekRow:
+    found = {slot.on: slot for slot in facts.slots if slot.half == half}
     cells = []
-    for day in days:
+    for day in facts.days:
         slot = found.get(day)
         if slot is None:
             cells.append(WeekCell(off=_("No slot")))

@@ -43,6 +43,7 @@ class Task:
     action: str = ""  # the button's word; without it no button
     action_url: str = ""  # defaults to `url`
     dialog: bool = False  # the button opens `action_url` in the dialog
+    pick: str = ""  # the value of a box that chooses the row among others
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ class WeekDay:
 
 @dataclass(frozen=True)
 class WeekEvent:
-    """One booking in a cell; `kind` is blue, teal, violet or slate."""
+    """One booking in a cell; `kind` is blue, teal, violet or slate.
+
+    `why`: what is wrong with it, in a few words each (it is then marked as a clash);
+    `act_url`: a second link under it, opened as a dialog, called `act_label`.
+    """
 
     title: str
     time: str
@@ -78,6 +83,9 @@ class WeekEvent:
     url: str = ""
     pending: bool = False
     clash: bool = False
+    why: Sequence[str] = ()
+    act_url: str = ""
+    act_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,3 +127,4 @@ class Week:
     corner: str = ""
     caption: str = ""
     legend: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    nothing: str = ""  # what a phone says where the day has no visit

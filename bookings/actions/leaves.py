@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
+from accounts.models import Membership
 from bookings.actions.telling import moment_words
 from bookings.choices import BEFORE_VISIT
 from bookings.models import Reservation
@@ -124,6 +125,8 @@ def end_leave(*, leave: Leave, by: Any, at: datetime) -> None:
 def set_active(*, consultant: Consultant, active: bool, by: Any, at: datetime) -> None:
     """The consultant leaves for good, or is back; nobody is ever deleted.
 
+    Whoever has left signs in as this provider's consultant no more.
+
     Raises Touched while visits are reserved from today on: they change hands first.
     """
     person = Consultant.objects.select_for_update().get(pk=consultant.pk)
@@ -133,6 +136,7 @@ def set_active(*, consultant: Consultant, active: bool, by: Any, at: datetime) -
     if person.is_active == active:
         return
     Consultant.objects.filter(pk=person.pk).update(is_active=active)
+    _open_or_end_access(person, active, local_day(at))
     record(
         by=by,
         deed=DEED,
@@ -141,3 +145,18 @@ def set_active(*, consultant: Consultant, active: bool, by: Any, at: datetime) -
         before={"is_active": not active},
         after={"is_active": active},
     )
+
+
+def _open_or_end_access(person: Consultant, active: bool, day: date) -> None:
+    rows = Membership.objects.filter(consultant=person)
+    if not active:
+        rows.filter(ends_on=None).update(ends_on=day)
+        return
+    for user in rows.values_list("user", flat=True).distinct():
+        Membership.objects.create(
+            user_id=user,
+            role=Role.CONSULTANT,
+            provider=person.provider,
+            consultant=person,
+            starts_on=day,
+        )

@@ -1,0 +1,37 @@
+"""Addresses of people's time: consultants, their leave, visits reassigned, roads."""
+
+from django.urls import path
+
+from desks import views_consultants, views_leaves, views_reassign, views_roads
+
+urlpatterns = [
+    path("consultants/", views_consultants.consultants, name="consultants"),
+    path("consultants/add/", views_consultants.add, name="add_consultant"),
+    path(
+        "consultants/<key:consultant_id>/",
+        views_consultants.consultant,
+        name="consultant",
+    ),
+    path(
+        "consultants/<key:consultant_id>/change/",
+        views_consultants.change,
+        name="change_consultant",
+    ),
+    path(
+        "consultants/<key:consultant_id>/active/",
+        views_consultants.set_state,
+        name="set_consultant_active",
+    ),
+    path(
+        "consultants/<key:consultant_id>/leave/",
+        views_leaves.enter,
+        name="enter_leave",
+    ),
+    path("leaves/<key:leave_id>/end/", views_leaves.drop, name="drop_leave"),
+    path(
+        "cases/<slug:number>/reassign/<key:consultant_id>/",
+        views_reassign.reassign,
+        name="reassign_visit",
+    ),
+    path("roads/", views_roads.roads, name="roads"),
+]
