@@ -37,19 +37,25 @@ BEFORE_VISIT = (
 )
 
 STAGE_MOVES: dict[str, frozenset[str]] = {
-    Stage.TRIAGE: frozenset({Stage.PROPOSING, Stage.REFUSED, Stage.CANCELLED}),
+    Stage.TRIAGE: frozenset(
+        {Stage.PROPOSING, Stage.RESCHEDULING, Stage.REFUSED, Stage.CANCELLED}
+    ),
     Stage.PROPOSING: frozenset({Stage.CONFIRMING, Stage.RESCHEDULING, Stage.CANCELLED}),
     Stage.CONFIRMING: frozenset(
         {Stage.RESPONDING, Stage.RESCHEDULING, Stage.CANCELLED}
     ),
-    Stage.RESPONDING: frozenset({Stage.VISITING, Stage.PROPOSING, Stage.CANCELLED}),
+    Stage.RESPONDING: frozenset(
+        {Stage.VISITING, Stage.PROPOSING, Stage.CONFIRMING, Stage.CANCELLED}
+    ),
     Stage.RESCHEDULING: frozenset({Stage.PROPOSING, Stage.CANCELLED}),
-    Stage.VISITING: frozenset({Stage.ASSESSING, Stage.RESCHEDULING, Stage.CANCELLED}),
-    Stage.ASSESSING: frozenset({Stage.REPORTING}),
-    Stage.REPORTING: frozenset({Stage.REVIEWING}),
-    Stage.REVIEWING: frozenset({Stage.SIGNING, Stage.REPORTING}),
-    Stage.SIGNING: frozenset({Stage.ACCEPTING}),
-    Stage.ACCEPTING: frozenset({Stage.RATING}),
+    Stage.VISITING: frozenset(
+        {Stage.ASSESSING, Stage.RESCHEDULING, Stage.CONFIRMING, Stage.CANCELLED}
+    ),
+    Stage.ASSESSING: frozenset({Stage.REPORTING, Stage.VISITING, Stage.CANCELLED}),
+    Stage.REPORTING: frozenset({Stage.REVIEWING, Stage.ASSESSING, Stage.CANCELLED}),
+    Stage.REVIEWING: frozenset({Stage.SIGNING, Stage.REPORTING, Stage.CANCELLED}),
+    Stage.SIGNING: frozenset({Stage.ACCEPTING, Stage.REVIEWING, Stage.CANCELLED}),
+    Stage.ACCEPTING: frozenset({Stage.RATING, Stage.SIGNING, Stage.CANCELLED}),
     Stage.RATING: frozenset({Stage.CLOSED}),
 }
 

@@ -20,6 +20,7 @@ from bookings.choices import Stage
 from bookings.models import Booking
 from campaigns.models import Campaign
 from desks.history import history_of
+from desks.saved import saved_of
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from workflows.casefile import case_context
@@ -27,6 +28,7 @@ from workflows.models import Due
 from workflows.reading import report_context
 from workflows.rebooking import OPEN, Rebooking
 from workflows.rebooking import cases as bookable_cases
+from workflows.returning import REFERABLE, may_end, way_back
 from workflows.steps.change import Way, calendar_file, cancel_page, change_page
 
 PER_PAGE = 25
@@ -73,7 +75,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     if wants_csv(request):
         return _as_csv(rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": found, "page": page}
+    saved = saved_of(request.user, "cases")
+    context = {"filter": found, "page": page, "saved": saved}
     return render(request, "desks/cases.html", context)
 
 
@@ -98,6 +101,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "state": state,
         "may_change": state == OPEN and user.has_perm("bookings.reschedule", booking),
+        "way_back": way_back(booking, user),
+        "may_refer": booking.stage in REFERABLE
+        and user.has_perm("bookings.refer", booking),
+        "may_end": may_end(booking, user),
         "is_mine_to_change": user.has_perm("bookings.cancel", booking),
         "history": history_of(booking),
     }

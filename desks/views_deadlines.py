@@ -15,11 +15,13 @@ from accounts.requests import person
 from centers.models import Center
 from desks.deeds import STEP_TITLES
 from desks.doors import for_deed
+from desks.saved import saved_of
 from face import formats
 from face.addresses import site_of
 from face.csv_files import csv_file, wants_csv
 from face.items import Tab
 from foundation import clock
+from foundation.access.policies import deeds_of
 from foundation.errors import DomainError
 from providers.models import Provider
 from workflows import board, deadlines
@@ -49,7 +51,7 @@ class BoardForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Number or firm")}),
     )
     state = forms.ChoiceField(
-        label=gettext_lazy("Time"),
+        label=gettext_lazy("Clock"),
         required=False,
         choices=[("", gettext_lazy("All")), *Clock.choices],
     )
@@ -80,7 +82,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(due, user) for due in page],
         "chosen": _chosen_words(lines, request.GET.get("key", "")),
-        "may_urge": user.has_perm("workflows.urge"),
+        "saved": saved_of(user, "deadlines"),
+        "may_urge": "workflows.urge" in deeds_of(user.role),
     }
     return render(request, "desks/deadlines.html", context)
 
@@ -140,7 +143,7 @@ def _stands(due: Due, state: Clock) -> bool:
 
 
 def _as_csv(rows: Any, user: Any) -> HttpResponse:
-    heads = [_("Step"), _("Concerns"), _("Who acts"), _("Due"), _("Time")]
+    heads = [_("Step"), _("Concerns"), _("Who acts"), _("Due"), _("Clock")]
     made = (_row(due, user) for due in rows)
     cells = (
         [row["title"], row["line"], row["who"], row["due"].due_on.isoformat(),

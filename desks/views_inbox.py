@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desks.saved import saved_of
 from face import formats
 from face.items import Tab, Task
 from foundation import clock
+from foundation.access.policies import deeds_of
 from workflows.levels import NEXT_LEVEL
 from workflows.models import Due, Enquiry
 from workflows.summary import subject_line
@@ -51,12 +53,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = _rows(user, tab)
     if form.is_valid() and form.cleaned_data["q"] and user.role != "assessor":
         rows = rows.matching(form.cleaned_data["q"])
+    may_pick = "workflows.reassign" in deeds_of(user.role)
     page = Paginator(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": _tabs(user, tab),
         "form": form,
         "page": page,
-        "items": [_item(due, user) for due in page],
+        "items": [_item(due, user, pick=may_pick) for due in page],
+        "may_pick": may_pick and tab != "done",
+        "saved": saved_of(user, "inbox"),
         "questions": [_question(row) for row in _questions(user)],
         "tab": tab,
     }
@@ -109,7 +114,7 @@ def _question(row: Enquiry) -> Task:
     )
 
 
-def _item(due: Due, user: Any) -> Task:
+def _item(due: Due, user: Any, *, pick: bool) -> Task:
     node = due.task.flow_task
     if due.done_at is not None:
         words = formats.Due(formats.moment(due.done_at), "")
@@ -118,6 +123,7 @@ def _item(due: Due, user: Any) -> Task:
     url = reverse("task", args=[due.task_id])
     owner = due.task.owner
     return Task(
+        pick=str(due.task_id) if pick and due.done_at is None else "",
         url=url,
         title=node.task_title,
         line=subject_line(due.subject, user),

@@ -43,6 +43,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": shown,
         "two_steps": offered,
+        "has_stand_ins": user.has_perm("accounts.name_stand_in"),
         "has_calendar": user.role in CALENDAR_ROLES,
         "feed": feed,
         "feed_url": f"{site_of(request)}/feeds/{feed.token}.ics" if feed else "",

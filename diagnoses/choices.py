@@ -9,6 +9,7 @@ class Outcome(TextChoices):
 
     HELD = "held", _("Visit held")
     NO_SHOW = "no_show", _("Firm was not there")
+    VOID = "void", _("Recorded wrongly, void")
 
 
 class AssessmentKind(TextChoices):
@@ -31,6 +32,7 @@ REPORT_MOVES: dict[str, frozenset[str]] = {
     ReportState.DRAFT: frozenset({ReportState.SUBMITTED}),
     ReportState.SUBMITTED: frozenset({ReportState.RETURNED, ReportState.PASSED}),
     ReportState.RETURNED: frozenset({ReportState.SUBMITTED}),
+    ReportState.PASSED: frozenset({ReportState.SUBMITTED}),
 }
 
 

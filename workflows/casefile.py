@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import StandIn
 from bookings.choices import ENDED, Stage
 from bookings.models import Booking
 from diagnoses.models import Diagnosis
@@ -44,6 +45,36 @@ TOLD = {
     "assignments.confirm": (gettext_lazy("Provider decided"), "user-check", "info"),
     "assignments.respond": (gettext_lazy("Provider answered"), "handshake", "info"),
     "bookings.reschedule": (gettext_lazy("New date"), "calendar-clock", "warn"),
+    "assignments.take_back": (
+        gettext_lazy("Taken back from the provider"),
+        "undo-2",
+        "warn",
+    ),
+    "bookings.refer": (
+        gettext_lazy("Referred to another center"),
+        "arrow-right-left",
+        "warn",
+    ),
+    "diagnoses.return_visit": (
+        gettext_lazy("Visit record void"),
+        "undo-2",
+        "warn",
+    ),
+    "diagnoses.return_assessment": (
+        gettext_lazy("Assessment to be made again"),
+        "undo-2",
+        "warn",
+    ),
+    "diagnoses.return_to_review": (
+        gettext_lazy("Report returned to the review"),
+        "undo-2",
+        "warn",
+    ),
+    "diagnoses.return_to_signing": (
+        gettext_lazy("To be signed again"),
+        "undo-2",
+        "warn",
+    ),
     "diagnoses.hold_visit": (
         gettext_lazy("Site visit recorded"),
         "map-pin-check",
@@ -68,11 +99,12 @@ def case_context(case: Booking, user: Any, *, at: datetime) -> dict[str, Any]:
         .prefetch_related("enquiries")
     )
     open_dues = [due for due in dues if due.done_at is None]
+    absent = StandIn.objects.absent_for(user, local_day(at))
     return {
         "case": case,
         "facts": facts_of(case, user),
         "path": path_of(case, open_dues, at),
-        "acts": [_act(due, user, at) for due in open_dues],
+        "acts": [_act(due, user, absent, at) for due in open_dues],
         "events": events_of(case, user),
         "documents": documents_of(case, user),
         "tone": _tone(case),
@@ -129,11 +161,12 @@ def who_acts(due: Due) -> str:
     return "/".join(str(Role(role).label) for role in roles)
 
 
-def _act(due: Due, user: Any, at: datetime) -> dict[str, Any]:
+def _act(due: Due, user: Any, absent: set[int], at: datetime) -> dict[str, Any]:
     """One open step: what, who, by when, and what this person may do about it."""
     mine = user.role in POLICIES[due.deed].roles and due.task.owner_id in (
         None,
         user.pk,
+        *absent,
     )
     unsigned = due.node == "sign_off" and user.role == Role.MANAGER
     may_hand_over = user.role in POLICIES["workflows.reassign"].roles

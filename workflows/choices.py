@@ -17,5 +17,5 @@ class Clock(TextChoices):
 
     LATE = "late", _("Late")
     AT_RISK = "risk", _("At risk")
-    ON_TIME = "ok", _("On time")
+    ON_TIME = "ok", _("In time")
     PAUSED = "paused", _("Clock stands")

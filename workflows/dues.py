@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
-from accounts.models import User
+from accounts.models import StandIn, User
 from bookings.models import Booking
 from diagnoses.actions import put_off_report
 from foundation import clock
@@ -85,12 +85,12 @@ def term_of(due: Due) -> Term:
     return Term.on(key, clock.local_day(due.opened_at))
 
 
-def finish(due: Due, *, by: User | None, at: datetime) -> None:
-    """The step is done: by whom, and in how many working days of its own clock."""
+def finish(due: Due, *, by: User | None, at: datetime, outcome: str = "done") -> None:
+    """The step has ended: by whom, and in how many working days of its own clock."""
     end_questions(due, at)
     days = work_calendar().between(clock.local_day(due.opened_at), clock.local_day(at))
     Due.objects.filter(pk=due.pk).update(
-        done_at=at, done_by=by, outcome="done", took=max(0, days - due.paused_days)
+        done_at=at, done_by=by, outcome=outcome, took=max(0, days - due.paused_days)
     )
 
 
@@ -143,8 +143,13 @@ def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
 
 
 def people_for(due: Due, at: datetime) -> list[User]:
-    """Whom a message about the task goes to: its owner, or everybody who may do it."""
-    return [due.task.owner] if due.task.owner else people_with(due, at)
+    """Whom a message goes to: the task's owner and stand-in, or all who may do it."""
+    owner = due.task.owner
+    if owner is None:
+        return people_with(due, at)
+    if due.assessor_id:
+        return [owner]
+    return [owner, *StandIn.objects.people_for(owner.pk, clock.local_day(at))]
 
 
 def people_with(due: Due, at: datetime) -> list[User]:

@@ -13,10 +13,11 @@ from viewflow.fsm import TransitionNotAllowed
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.status import STATUS
 
-from accounts.models import User
+from accounts.models import StandIn, User
 from bookings.actions import cancel
 from bookings.holders import LinkHolder
 from bookings.models import Booking
+from foundation import clock
 from foundation.audit.actions import record
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from ratings.actions import replace_assessor
@@ -59,13 +60,21 @@ def _may(user: User | LinkHolder, deed: str, activation: Any) -> None:
         raise NotAllowed(_("This step is not yours to do."))
 
 
+def _free_for(task: Any, by: User | LinkHolder, at: datetime) -> bool:
+    """Whether nobody has the task, or the person, or one the person stands in for."""
+    if task.owner_id in (None, by.pk):
+        return True
+    day = clock.local_day(at)
+    return bool(by.pk) and task.owner_id in StandIn.objects.absent_for(by, day)
+
+
 def claim(*, due: Due, by: User, at: datetime) -> None:
     """Take an unowned task. Raises LostRace naming the one who has it."""
     with locked(due) as activation:
         _still_open(activation, due)
         _may(by, due.deed, activation)
         owner = activation.task.owner
-        if owner is not None and owner.pk != by.pk:
+        if not _free_for(activation.task, by, at):
             raise LostRace(
                 _("%(name)s has already taken this step.") % {"name": owner.name},
                 winner=owner.name,
@@ -125,11 +134,13 @@ def complete(
     at: datetime,
     perform: Callable[[Any, Any], object],
     deed: str = "",
+    outcome: str = "done",
 ) -> None:
     """Do the step: `perform(subject, task)` changes the rows, then the flow goes on.
 
     One transaction; an unowned task is claimed on the way. `deed` names another
-    policy row than the node's own where a second role may end the step too.
+    policy row than the node's own where a second role may end the step too; `outcome`
+    is what the to-do list remembers.
     Raises LostRace, NotAllowed, Busy, and whatever `perform` refuses.
     """
     with locked(due) as activation:
@@ -137,7 +148,7 @@ def complete(
         deed = deed or due.deed
         _may(by, deed, activation)
         task = activation.task
-        if deed == due.deed and task.owner_id not in (None, by.pk):
+        if deed == due.deed and not _free_for(task, by, at):
             raise LostRace(
                 _("%(name)s has already taken this step.") % {"name": task.owner.name},
                 winner=task.owner.name,
@@ -146,7 +157,7 @@ def complete(
         if task.status == STATUS.NEW:
             activation.hand_over(person)
         activation.start(None)
-        dues.finish(due, by=person, at=at)
+        dues.finish(due, by=person, at=at, outcome=outcome)
         perform(activation.process.subject, task)
         activation.execute()
 

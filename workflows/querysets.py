@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from accounts.models import StandIn
+from foundation import clock
 from foundation.access.policies import POLICIES, deeds_of
 from foundation.access.roles import HOME_OF
 from foundation.access.scoping import ScopedQuerySet
@@ -35,8 +37,9 @@ class DueQuerySet(ScopedQuerySet):
         return self.visible_to(user).open().filter(deed__in=deeds_of(user.role))
 
     def mine(self, user: Any) -> Self:
-        """Open tasks the person has taken."""
-        return self.for_person(user).filter(task__owner=user)
+        """Open tasks the person has taken, or one has whom the person stands in for."""
+        absent = StandIn.objects.absent_for(user, clock.today())
+        return self.for_person(user).filter(task__owner__in={user.pk, *absent})
 
     def claimable(self, user: Any) -> Self:
         """Open tasks nobody has taken."""

@@ -19,20 +19,24 @@ from accounts.actions.invitations import (
 from accounts.actions.licences import decide_licence, submit_licence
 from accounts.actions.passwords import count_wrong, refuse_after_many
 from accounts.actions.people import enrol, people_of, switch
+from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
 
 __all__ = [
     "TooOften",
     "accept_invitation",
     "bind",
+    "colleagues",
     "count_wrong",
     "decide_licence",
     "end_membership",
+    "end_stand_in",
     "enrol",
     "enter_file",
     "hand_over",
     "invitation_of",
     "invite",
     "invite_colleague",
+    "name_stand_in",
     "open_invitations",
     "people_of",
     "people_of_firm",

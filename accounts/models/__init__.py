@@ -2,5 +2,15 @@
 
 from accounts.models.binding import Code, Invitation, Licence, WrongPassword
 from accounts.models.people import Membership, User
+from accounts.models.stand_ins import SavedFilter, StandIn
 
-__all__ = ["Code", "Invitation", "Licence", "Membership", "User", "WrongPassword"]
+__all__ = [
+    "Code",
+    "Invitation",
+    "Licence",
+    "Membership",
+    "SavedFilter",
+    "StandIn",
+    "User",
+    "WrongPassword",
+]

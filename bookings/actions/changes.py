@@ -11,11 +11,12 @@ from bookings import places
 from bookings.actions import telling
 from bookings.actions.refusals import full
 from bookings.actions.reminders import skip_past
-from bookings.choices import BEFORE_VISIT, Stage
+from bookings.choices import BEFORE_VISIT, STAGE_MOVES, Stage
 from bookings.cutoffs import refuse_late
 from bookings.models import Booking, Reservation, Slot
 from campaigns.models import DistrictQuota
 from centers.choices import ServiceKind
+from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
 
@@ -37,20 +38,24 @@ def refuse(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def cancel(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
-    """End a case before its visit; the firm only until the cut-off.
+    """End a case: before its visit the firm until the cut-off, and the center; after
+    it the center alone, until acceptance.
 
-    Everybody who would have been there is told. Raises Refused.
+    Everybody concerned is told. Raises Refused.
     """
-    if booking.stage not in BEFORE_VISIT:
-        raise Refused(_("After the visit a case can no longer be cancelled."))
-    refuse_late(fixed_slot(booking), by=by, at=at)
+    is_ahead = booking.stage in BEFORE_VISIT
+    if is_ahead:
+        refuse_late(fixed_slot(booking), by=by, at=at)
+    else:
+        _refuse_after_visit(booking, by)
     by_firm = by.role == "company"
     old, staff = booking.slot, telling.staff_of(booking, booking.center_id, at=at)
     before = {"stage": booking.stage, "slot": str(old or "")}
     booking.move_to(
         Stage.CANCELLED, ended_at=at, ended_reason=reason, ended_by_firm=by_firm
     )
-    release_time(booking)
+    if is_ahead:  # a visit that was held keeps its half-day
+        release_time(booking)
     _leave_quota(booking)
     record(
         by=by,
@@ -61,6 +66,14 @@ def cancel(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
         after={"reason": reason},
     )
     telling.of_cancelling(booking, old, at=at, reason=reason, staff=staff)
+
+
+def _refuse_after_visit(booking: Booking, by: Any) -> None:
+    """Raises Refused where a case after its visit is not to end, or not by them."""
+    if Stage.CANCELLED not in STAGE_MOVES.get(booking.stage, ()):
+        raise Refused(_("An accepted diagnosis can no longer be cancelled."))
+    if by.role == Role.COMPANY:
+        raise Refused(_("After the visit only the center can end the case."))
 
 
 def fixed_slot(booking: Booking) -> Slot | None:

@@ -6,6 +6,12 @@ from diagnoses.actions.reports import (
     save_report,
     submit_report,
 )
+from diagnoses.actions.returning import (
+    return_assessment,
+    return_to_review,
+    return_to_signing,
+    return_visit,
+)
 from diagnoses.actions.signing import (
     SILENT_WORKING_DAYS,
     accept,
@@ -38,6 +44,10 @@ __all__ = [
     "open_diagnosis",
     "put_off_report",
     "replace_in_team",
+    "return_assessment",
+    "return_to_review",
+    "return_to_signing",
+    "return_visit",
     "review_report",
     "save_report",
     "sign_off",

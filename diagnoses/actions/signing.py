@@ -32,18 +32,27 @@ def sign_off(
     at: datetime,
 ) -> SignOff:
     """The firm signs the report and says how satisfied it is (0-100)."""
-    made = SignOff.objects.create(
-        diagnosis=booking.diagnosis,
+    made = _signed(
+        booking,
         is_signed=True,
         score=score,
         charged_money=charged_money,
         pushed_product=pushed_product,
         comment=comment,
+        silent_reason="",
         at=at,
         by=by,
     )
     booking.move_to(Stage.ACCEPTING)
     record(by=by, deed="diagnoses.sign_off", at=at, row=booking, after={"signed": True})
+    return made
+
+
+def _signed(booking: Booking, **said: Any) -> SignOff:
+    """The one sign-off of a case; signed again after a return, it says the latest."""
+    made, _new = SignOff.objects.update_or_create(
+        diagnosis=booking.diagnosis, defaults=said
+    )
     return made
 
 
@@ -58,8 +67,8 @@ def go_on_unsigned(*, booking: Booking, reason: str, by: Any, at: datetime) -> S
             _("The firm has ten working days after the review; %(n)s have passed.")
             % {"n": waited}
         )
-    made = SignOff.objects.create(
-        diagnosis=booking.diagnosis, is_signed=False, silent_reason=reason, at=at, by=by
+    made = _signed(
+        booking, is_signed=False, score=None, silent_reason=reason, at=at, by=by
     )
     booking.move_to(Stage.ACCEPTING)
     record(

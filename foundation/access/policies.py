@@ -59,11 +59,18 @@ POLICIES: dict[str, Policy] = {
     # the case
     "bookings.triage": on_row(Role.MANAGER),
     "assignments.confirm": on_row(Role.MANAGER),
+    "assignments.take_back": on_row(Role.MANAGER),
+    "bookings.refer": on_row(Role.MANAGER),
     "assignments.respond": on_row(Role.COORDINATOR),
+    "assignments.reassign": on_row(Role.MANAGER, Role.COORDINATOR),
     "diagnoses.hold_visit": on_row(Role.COORDINATOR, Role.CONSULTANT),
     "diagnoses.assess": on_row(Role.COORDINATOR, Role.CONSULTANT),
     "diagnoses.write_report": on_row(Role.COORDINATOR, Role.CONSULTANT),
     "diagnoses.review_report": on_row(Role.MANAGER),
+    "diagnoses.return_visit": on_row(Role.MANAGER, Role.COORDINATOR),
+    "diagnoses.return_assessment": on_row(Role.MANAGER, Role.COORDINATOR),
+    "diagnoses.return_to_review": on_row(Role.COMPANY, Role.MANAGER),
+    "diagnoses.return_to_signing": on_row(Role.MANAGER),
     "diagnoses.sign_off": on_row(Role.COMPANY),
     "diagnoses.go_on_unsigned": on_row(Role.MANAGER),
     "diagnoses.accept": on_row(Role.MANAGER),
@@ -102,9 +109,22 @@ POLICIES: dict[str, Policy] = {
     "ratings.view_evaluation": on_row(
         Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
     ),
+    # people's time
+    "providers.view_consultants": anywhere(Role.COORDINATOR, Role.MANAGER),
+    "providers.add_consultant": anywhere(Role.COORDINATOR),
+    "providers.manage_consultants": on_row(Role.COORDINATOR),
+    "centers.manage_roads": anywhere(Role.OFFICER),
     # people and their firms
     "accounts.view_people": anywhere(Role.COMPANY),
     "accounts.manage_people": of_owner(),
+    "accounts.name_stand_in": anywhere(
+        Role.COORDINATOR,
+        Role.CONSULTANT,
+        Role.MANAGER,
+        Role.OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.FINANCE,
+    ),
     "accounts.view_licences": anywhere(Role.MANAGER),
     "accounts.decide_licence": on_row(Role.MANAGER),
     "accounts.use_two_steps": anywhere(

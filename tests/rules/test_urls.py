@@ -46,6 +46,11 @@ EXPECTED = {
     "slots": {"manager", "other_manager"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
+    "consultants": {"coordinator", "other_coordinator", "manager", "other_manager"},
+    "add_consultant": {"coordinator", "other_coordinator"},
+    "consultant": {"coordinator", "manager"},
+    "change_consultant": {"coordinator"},
+    "roads": {"officer"},
     "calendar": {"officer"},
     "change_slot": {"manager"},
     "case": INSIDERS,
@@ -80,6 +85,10 @@ EXPECTED = {
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report",
+    # tests/flows/test_returning.py
+    "send_back", "refer", "end_case",
+    # tests/flows/test_stand_ins.py
+    "stand_ins", "end_stand_in", "hand_over_many", "keep_filter", "drop_filter",
     # tests/pages/test_deadline_pages.py
     "urge", "ask", "question", "take_back_question",
     "notice_detail", "provider",
@@ -103,6 +112,8 @@ ELSEWHERE = {
     "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
     "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
     "calendar_by_link", "feed",
+    # tests/pages/test_people_pages.py
+    "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
     # tests/pages/test_waiting_pages.py
     "leave_list", "come_back_to_list", "center_wait", "answer_offer",
 }  # fmt: skip
@@ -124,6 +135,8 @@ def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
 def address(name, journey):
     if name in ("case", "booked", "cancel_case", "change_case", "case_calendar"):
         return reverse(name, args=[journey.booking.number])
+    if name in ("consultant", "change_consultant"):
+        return reverse(name, args=[journey.cast.provider.consultants.first().pk])
     if name == "change_slot":
         return reverse(name, args=[journey.booking.slot_id])
     return reverse(name)

@@ -58,7 +58,13 @@ class DiagnosisFlow(flow.Flow):
     )
     triage = Human(
         deed="bookings.triage", title=_("Triage"), term="triage", icon="list-checks"
-    ).ByStage({Stage.PROPOSING: this.propose, Stage.REFUSED: this.end})
+    ).ByStage(
+        {
+            Stage.PROPOSING: this.propose,
+            Stage.RESCHEDULING: this.reschedule,
+            Stage.REFUSED: this.end,
+        }
+    )
     propose = Job(
         this.find_provider, apply=this.apply_proposal, title=_("Finding a provider")
     ).ByStage({Stage.CONFIRMING: this.confirm, Stage.RESCHEDULING: this.reschedule})
@@ -73,7 +79,14 @@ class DiagnosisFlow(flow.Flow):
         title=_("Accept or decline the job"),
         term="respond",
         icon="handshake",
-    ).ByStage({Stage.VISITING: this.visit, Stage.PROPOSING: this.propose})
+    ).ByStage(
+        {
+            Stage.VISITING: this.visit,
+            Stage.PROPOSING: this.propose,
+            Stage.CONFIRMING: this.confirm,
+            Stage.RESCHEDULING: this.reschedule,
+        }
+    )
     reschedule = Human(
         deed="bookings.reschedule",
         title=_("Choose a new date"),
@@ -86,13 +99,19 @@ class DiagnosisFlow(flow.Flow):
         term="visit",
         icon="map-pin-check",
         not_before=booked_day,
-    ).ByStage({Stage.ASSESSING: this.assess, Stage.RESCHEDULING: this.reschedule})
+    ).ByStage(
+        {
+            Stage.ASSESSING: this.assess,
+            Stage.RESCHEDULING: this.reschedule,
+            Stage.CONFIRMING: this.confirm,
+        }
+    )
     assess = Human(
         deed="diagnoses.assess",
         title=_("On-site assessment"),
         term="assess",
         icon="clipboard-check",
-    ).Next(this.report)
+    ).ByStage({Stage.REPORTING: this.report, Stage.VISITING: this.visit})
     report = Human(
         deed="diagnoses.write_report",
         title=_("Write the report"),
@@ -100,7 +119,7 @@ class DiagnosisFlow(flow.Flow):
         icon="file-pen-line",
         term_for=report_term,
         due_on=report_due,
-    ).Next(this.review)
+    ).ByStage({Stage.REVIEWING: this.review, Stage.ASSESSING: this.assess})
     review = Human(
         deed="diagnoses.review_report",
         title=_("Review the report"),
@@ -112,13 +131,13 @@ class DiagnosisFlow(flow.Flow):
         title=_("Read and sign off the report"),
         term="sign_off",
         icon="signature",
-    ).Next(this.accept)
+    ).ByStage({Stage.ACCEPTING: this.accept, Stage.REVIEWING: this.review})
     accept = Human(
         deed="diagnoses.accept",
         title=_("Accept the diagnosis"),
         term="accept",
         icon="badge-check",
-    ).Next(this.has_assessors)
+    ).ByStage({Stage.RATING: this.has_assessors, Stage.SIGNING: this.sign_off})
     has_assessors = (
         flow.If(this.sheets_are_open).Then(this.share_out).Else(this.appoint)
     )
