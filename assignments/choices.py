@@ -21,9 +21,27 @@ PROPOSAL_MOVES: dict[str, frozenset[str]] = {
 
 
 class ConflictKind(TextChoices):
-    """Why a provider may not diagnose a firm."""
+    """Why a provider may not diagnose a firm; declared, or found in the files."""
 
     DECLARED = "declared", _("Declared tie")
     PERSON = "person", _("Shared legal person")
     CONTRACT = "contract", _("Earlier contract")
     STAFF = "staff", _("Staff moved between them")
+    PHONE = "phone", _("Shared phone")
+    DOMAIN = "domain", _("Shared e-mail domain")
+
+
+class Side(TextChoices):
+    """Who declared a tie."""
+
+    CENTER = "center", _("Center or bureau")
+    PROVIDER = "provider", _("The provider")
+    COMPANY = "company", _("The firm")
+
+
+class ClashEnd(TextChoices):
+    """What the manager did about a tie found after the assignment."""
+
+    REPLACED = "replaced", _("Provider replaced")
+    KEPT = "kept", _("Kept, with a reason")
+    GONE = "gone", _("The tie is gone")

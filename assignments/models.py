@@ -4,8 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assignments.choices import PROPOSAL_MOVES, ConflictKind, ProposalState
+from assignments.choices import (
+    PROPOSAL_MOVES,
+    ClashEnd,
+    ConflictKind,
+    ProposalState,
+    Side,
+)
 from bookings.models import Booking
+from campaigns.choices import Mode
 from campaigns.models import Agreement
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager
@@ -18,7 +25,9 @@ class Proposal(Staged):
 
     `parts`: {"skill", "load", "wish", ...: points} of the chosen;
     `others`: the next three, [{"provider", "score", "parts"}];
-    `removed`: [{"provider", "rule"}], the hard rule that removed each other one.
+    `removed`: [{"provider", "rule"}], the hard rule that removed each other one;
+    `weights`: the version of the points; `in_batch`: out of the optimum over all
+    waiting cases rather than for this case alone.
     """
 
     MOVES = PROPOSAL_MOVES
@@ -39,6 +48,9 @@ class Proposal(Staged):
     parts = models.JSONField(default=dict)
     others = models.JSONField(default=list)
     removed = models.JSONField(default=list)
+    weights = models.CharField(_("version of the points"), max_length=40, blank=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.DIRECT)
+    in_batch = models.BooleanField(_("from the batch"), default=False)
     made_at = models.DateTimeField(_("made at"))
     state = models.CharField(
         max_length=10, choices=ProposalState, default=ProposalState.OPEN
@@ -90,12 +102,21 @@ class Decline(models.Model):
 class Conflict(models.Model):
     """A tie between a provider and a firm that forbids the assignment."""
 
-    reach = Reach(provider="provider", center="company__district__served_by")
+    reach = Reach(
+        provider="provider", company="company", center="company__district__served_by"
+    )
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="conflicts")
     company = models.ForeignKey(Company, models.CASCADE, related_name="conflicts")
     kind = models.CharField(_("kind"), max_length=12, choices=ConflictKind)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    side = models.CharField(
+        _("declared by"), max_length=10, choices=Side, default=Side.CENTER
+    )
+    declared_at = models.DateTimeField(_("declared at"), null=True)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ScopedManager()
 
@@ -108,3 +129,102 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} - {self.company}"
+
+
+class PartyFacts(models.Model):
+    """What one side says of itself so that ties can be found: exactly one side."""
+
+    reach = Reach(
+        provider="provider", company="company", center="company__district__served_by"
+    )
+
+    provider = models.OneToOneField(
+        Provider, models.CASCADE, null=True, related_name="party_facts"
+    )
+    company = models.OneToOneField(
+        Company, models.CASCADE, null=True, related_name="party_facts"
+    )
+    legal_person = models.CharField(_("legal person"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    said_at = models.DateTimeField(_("said at"))
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(provider=None, company__isnull=False)
+                | models.Q(provider__isnull=False, company=None),
+                name="facts_of_one_side",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.provider or self.company)
+
+
+class Clash(models.Model):
+    """A tie that came to light after the assignment; the manager settles it."""
+
+    reach = Reach(center="booking__center", district="booking__district")
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="clashes")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="clashes")
+    kinds = models.JSONField(default=list)
+    found_at = models.DateTimeField(_("found at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=ClashEnd, blank=True
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "provider"],
+                condition=models.Q(settled_at=None),
+                name="one_open_clash",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking} {self.provider}"
+
+
+class Bid(models.Model):
+    """The result of a second-stage bidding for a case (MINI_BID): who won, at what.
+
+    `offers`: [{"provider", "amount_fen"}] of all who were invited and answered.
+    """
+
+    reach = Reach(center="booking__center", provider="provider")
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="bid")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="bids")
+    amount_fen = models.BigIntegerField(_("winning amount"))
+    offers = models.JSONField(default=list)
+    number = models.CharField(_("document number"), max_length=60)
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_fen__gte=0), name="bid_not_negative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking} {self.provider}"

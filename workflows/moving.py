@@ -133,8 +133,17 @@ class Move:
 
     def _free(self) -> list[int]:
         """Leads of the case's provider who are free on the new half-day."""
-        there = Booking(pk=self.case.pk, company=self.case.company, slot=self.slot)
-        return free_consultants(there).get(self.case.provider_id or 0, [])
+        return free_consultants(self._there()).get(self.case.provider_id or 0, [])
+
+    def _there(self) -> Booking:
+        """The case as it would stand on the new half-day; not to be saved."""
+        return Booking(
+            pk=self.case.pk,
+            campaign_id=self.case.campaign_id,
+            district_id=self.case.district_id,
+            company=self.case.company,
+            slot=self.slot,
+        )
 
     def _find_anew(self, case: Booking, _task: Any) -> None:
         """Nobody of the provider is free: the case goes to another."""
@@ -150,7 +159,7 @@ class Move:
             self._release()
             return
         others = [m.consultant_id for m in team if m.consultant_id not in leads]
-        keep = (*leads, *free_of(others, self.slot))
+        keep = (*leads, *free_of(others, self._there()))
         self._shift(keep)
         keep_in_team(self.case, keep)
         dues.redate(self._due("visit"))

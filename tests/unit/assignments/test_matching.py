@@ -1,12 +1,24 @@
 """The matching: hard rules first, then published points."""
 
+from datetime import date
+
 import pytest
 
 from assignments import matching
-from assignments.matching import Candidate, match, obstacle, points
+from assignments.matching import Candidate, obstacle
+from assignments.weights import weights_on
 from assignments.words import PART_WORDS, RULE_WORDS, part_words, rule_words
 
+WEIGHTS = weights_on(date(2026, 6, 1))
 FINE = {"in_district": True, "in_sector": True, "quota": 10, "load": 0, "free": (7,)}
+
+
+def match(candidates):
+    return matching.match(candidates, WEIGHTS)
+
+
+def points(one):
+    return matching.points(one, WEIGHTS)
 
 
 def candidate(provider=1, **facts):
@@ -55,7 +67,12 @@ def test_the_next_three_are_shown_and_the_parts_add_up():
 
 
 def test_points_are_bounded_and_the_load_counts_against():
-    best = points(candidate(wished=True, grade="A", free=tuple(range(9))))
+    best = points(
+        candidate(
+            wished=True, grade="A", free=tuple(range(9)), experience=7, minutes=0,
+            pool_load=50, pool_quota=100,
+        )
+    )  # fmt: skip
     assert sum(best.values()) == 100
     loads = [points(candidate(load=load))["load"] for load in range(10)]
     assert loads == sorted(loads, reverse=True)
@@ -63,5 +80,5 @@ def test_points_are_bounded_and_the_load_counts_against():
 
 def test_every_rule_and_part_has_its_words():
     assert all(rule_words(rule) for rule in RULE_WORDS)
-    assert len(part_words(dict.fromkeys(PART_WORDS, 1))) == 4
+    assert len(part_words(dict.fromkeys(PART_WORDS, 1))) == 7
     assert part_words({"wish": 0}) == []

@@ -1,0 +1,39 @@
+"""The deeds of the assignment: propose, decide, answer, declare ties, settle them."""
+
+from assignments.actions.answering import accept_job, decline_job
+from assignments.actions.clashes import find_clashes, keep_provider, replace_provider
+from assignments.actions.deciding import (
+    agreement_of,
+    confirm,
+    confirm_as_proposed,
+    drop_proposal,
+    enter_bid,
+    reserve,
+)
+from assignments.actions.declaring import declare_tie, say_facts
+from assignments.actions.proposing import (
+    find_provider,
+    optimise,
+    propose,
+    propose_again,
+)
+
+__all__ = [
+    "accept_job",
+    "agreement_of",
+    "confirm",
+    "confirm_as_proposed",
+    "declare_tie",
+    "decline_job",
+    "drop_proposal",
+    "enter_bid",
+    "find_clashes",
+    "find_provider",
+    "keep_provider",
+    "optimise",
+    "propose",
+    "propose_again",
+    "replace_provider",
+    "reserve",
+    "say_facts",
+]

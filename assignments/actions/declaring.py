@@ -1,0 +1,78 @@
+"""Both sides say what ties them, and what they are known by."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assignments.choices import Side
+from assignments.models import Conflict, PartyFacts
+from companies.models import Company
+from foundation.audit.actions import record
+from foundation.errors import Refused
+from providers.models import Provider
+
+
+def declare_tie(
+    *,
+    provider: Provider,
+    company: Company,
+    kind: str,
+    note: str,
+    side: str,
+    by: Any,
+    at: datetime,
+) -> Conflict:
+    """From now on the provider is never given a case of the firm.
+
+    Raises Refused without a word of explanation, or where the tie is declared already.
+    """
+    if not note.strip():
+        raise Refused(_("Please say what the tie is."))
+    try:
+        with transaction.atomic():
+            row: Conflict = Conflict.objects.create(
+                provider=provider,
+                company=company,
+                kind=kind,
+                note=note.strip(),
+                side=Side(side),
+                declared_at=at,
+                declared_by=by,
+            )
+            record(
+                by=by,
+                deed="assignments.declare_tie",
+                at=at,
+                row=company,
+                after={"provider": provider.name, "note": note.strip()},
+            )
+    except IntegrityError as error:
+        raise Refused(_("This tie is declared already.")) from error
+    return row
+
+
+@transaction.atomic
+def say_facts(
+    *,
+    provider: Provider | None = None,
+    company: Company | None = None,
+    legal_person: str,
+    email: str,
+    by: Any,
+    at: datetime,
+) -> None:
+    """A side names its legal person and its e-mail address, so that ties are found."""
+    own = {"provider": provider} if provider else {"company": company}
+    facts = {"legal_person": legal_person.strip(), "email": email.strip()}
+    PartyFacts.objects.update_or_create(
+        **own, defaults={**facts, "said_at": at, "said_by": by}
+    )
+    record(
+        by=by,
+        deed="assignments.say_facts",
+        at=at,
+        row=provider or company,
+        after={"changed": sorted(name for name, said in facts.items() if said)},
+    )

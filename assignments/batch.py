@@ -1,0 +1,155 @@
+"""The optimum over all waiting cases under DIRECT, with the reasons of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from assignments.candidates import Pool
+from assignments.matching import (
+    DIRECT,
+    Candidate,
+    Match,
+    Outcome,
+    made_of,
+    match,
+    mode_of,
+    obstacle,
+    points,
+    season_points,
+)
+from assignments.network import Offer, best_plan
+from assignments.plain import plain
+from assignments.weights import WHOLE, Weights, weights_on
+from bookings.arrivals import ask_of
+from bookings.models import Booking
+from bookings.serving import Visit, monday_of
+from foundation.clock import local_day
+
+TRIES = 30  # plans in which two visits of a day lie too far apart, before one is left
+
+
+@dataclass
+class Batch:
+    """Waiting cases and who may take them; `optimum()` decides for all at once."""
+
+    pool: Pool
+    weights: Weights
+    rows: dict[Booking, list[Candidate]]
+
+    @classmethod
+    def of(cls, bookings: Sequence[Booking], *, at: datetime) -> "Batch":
+        """Reads them; only cases assigned by direct choice are in the batch."""
+        pool = Pool(bookings, at=at)
+        rows = {row: pool.candidates(row) for row in bookings}
+        direct = {
+            row: candidates
+            for row, candidates in rows.items()
+            if row.slot_id and mode_of(candidates) == DIRECT
+        }
+        return cls(pool, weights_on(local_day(at)), direct)
+
+    def optimum(self) -> dict[Booking, dict[str, Any]]:
+        """For each case of the batch what `find_provider` says of one."""
+        chosen = self._plan()
+        given: dict[int, int] = {}
+        found = {}
+        for row, candidates in self.rows.items():
+            offer = chosen.get(row.pk)
+            found[row] = plain(
+                row, self._outcome(candidates, offer, given), self.weights
+            )
+            if offer is not None:
+                given[offer.provider] = given.get(offer.provider, 0) + 1
+        return found
+
+    def _plan(self) -> dict[int, Offer]:
+        """The best plan in which everybody can also get from visit to visit."""
+        offers = list(self._offers())
+        places, weekly = self._places(), self._weekly(offers)
+        for _n in range(TRIES):
+            plan = best_plan(offers, places, weekly)
+            wrong = self._cannot_arrive(plan)
+            if not wrong:
+                return plan
+            offers = [one for one in offers if one not in wrong]
+        return {case: one for case, one in plan.items() if one not in wrong}
+
+    def _offers(self) -> Any:
+        for row, candidates in self.rows.items():
+            ask = ask_of(row)
+            for one in candidates:
+                if ask is None or obstacle(one):
+                    continue
+                parts = points(one, self.weights)
+                lacking = WHOLE - sum(parts.values()) + _season(one, self.weights)
+                for lead in one.free:
+                    yield Offer(row.pk, ask.on, ask.half, lead, one.provider, lacking)
+
+    def _places(self) -> dict[int, list[int]]:
+        """What each further case takes from a provider's points of the season."""
+        places: dict[int, list[int]] = {}
+        for candidates in self.rows.values():
+            for one in candidates:
+                if one.provider in places:
+                    continue
+                now = _season(one, self.weights)
+                places[one.provider] = [
+                    now - _season(replace(one, load=load), self.weights)
+                    for load in range(one.load, one.quota)
+                ][: len(self.rows)]
+        return places
+
+    def _weekly(self, offers: Sequence[Offer]) -> dict[Any, int]:
+        left = {}
+        for offer in offers:
+            worker = self.pool.arrivals.workers[offer.lead]
+            if worker.per_week is not None:
+                key = (offer.lead, monday_of(offer.on))
+                left[key] = worker.per_week - worker.in_week(offer.on)
+        return left
+
+    def _cannot_arrive(self, plan: dict[int, Offer]) -> set[Offer]:
+        """Offers taken whose lead could not serve them beside the others taken."""
+        workers, wrong, added = self.pool.arrivals.workers, set(), []
+        for row in self.rows:
+            offer, ask = plan.get(row.pk), ask_of(row)
+            if offer is None or ask is None:
+                continue
+            if not self.pool.arrivals.is_free(offer.lead, ask):
+                wrong.add(offer)
+                continue
+            visit = Visit(ask.on, ask.half, ask.district, row.pk)
+            workers[offer.lead].visits.append(visit)
+            added.append((offer.lead, visit))
+        for lead, visit in added:
+            workers[lead].visits.remove(visit)
+        return wrong
+
+    def _outcome(
+        self, candidates: list[Candidate], offer: Offer | None, given: dict[int, int]
+    ) -> Outcome:
+        """The chosen one, the best three of the rest, and who was removed by what."""
+        later = [
+            replace(one, load=one.load + given.get(one.provider, 0))
+            for one in candidates
+        ]
+        seen = match(later, self.weights, shown=len(later))
+        ranked = [one for one in (seen.best, *seen.others) if one is not None]
+        if offer is None:
+            return replace(seen, best=None, others=tuple(ranked[:3]))
+        best = next(self._sent(one, offer, later) for one in ranked if _is(one, offer))
+        others = [one for one in ranked if not _is(one, offer)]
+        return replace(seen, best=best, others=tuple(others[:3]))
+
+    def _sent(self, one: Match, offer: Offer, candidates: list[Candidate]) -> Match:
+        chosen = next(row for row in candidates if row.provider == one.provider)
+        return made_of(chosen, self.weights, offer.lead)
+
+
+def _is(one: Match, offer: Offer) -> bool:
+    return one.provider == offer.provider
+
+
+def _season(one: Candidate, weights: Weights) -> int:
+    return sum(season_points(one, weights).values())
