@@ -188,3 +188,12 @@ def test_the_pages_of_a_case_offer_what_its_stage_allows(client, at_stage):
     client.force_login(journey.cast.manager)
     assert client.post(url, {"reason": "第三页有误"}).status_code == 302
     assert client.get(url).status_code == 302
+
+
+def test_an_assessment_that_comes_back_starts_from_its_answers(client, at_stage):
+    journey = at_stage(Stage.REPORTING)
+    back(journey)
+    client.force_login(journey.coordinator())
+    due = open_due(journey.booking, "assess")
+    page = client.get(reverse("task", args=[due.task_id]))
+    assert page.context["form"]["S01"].value() == 2

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diagnoses.actions import assess_on_site
+from diagnoses.choices import AssessmentKind
 from foundation.models import in_language
 from workflows.steps.base import Step
 
@@ -79,6 +80,12 @@ class AssessStep(Step):
     form_class = AssessForm
     template = "steps/assess.html"
     button = _("Score the assessment")
+
+    def initial(self) -> dict[str, Any]:
+        """The answers given before, where the assessment has come back."""
+        found = self.subject.diagnosis.assessments.filter(kind=AssessmentKind.ONSITE)
+        before = found.first()
+        return dict(before.answers) if before else {}
 
     def form_options(self) -> dict[str, Any]:
         """The instrument version of this diagnosis, for ever."""
