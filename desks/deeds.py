@@ -65,6 +65,7 @@ DEEDS = {
     "diagnoses.assess": gettext_lazy("Assessed on site"),
     "diagnoses.go_on_unsigned": gettext_lazy("Went on unsigned"),
     "diagnoses.hold_visit": gettext_lazy("Site visit recorded"),
+    "diagnoses.read_report": gettext_lazy("Report read"),
     "diagnoses.return_assessment": gettext_lazy("Assessment to be made again"),
     "diagnoses.return_to_review": gettext_lazy("Report returned to the review"),
     "diagnoses.return_to_signing": gettext_lazy("To be signed again"),

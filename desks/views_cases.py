@@ -23,6 +23,8 @@ from desks.history import history_of
 from desks.saved import saved_of
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
+from foundation.access.roles import HOME_OF, Home
+from foundation.audit.actions import record
 from workflows.casefile import case_context
 from workflows.models import Due
 from workflows.reading import report_context
@@ -123,6 +125,9 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     if not may_read:
         messages.info(request, _("The report can be read once the center passed it."))
         return redirect("case", number=number)
+    if HOME_OF[person(request).role] in (Home.CITY, Home.DISTRICT):
+        record(by=person(request), deed="diagnoses.read_report", at=clock.now(),
+               row=booking)  # fmt: skip
     if person(request).role == "company":
         context["sign_due"] = Due.objects.filter(
             booking=booking, node="sign_off", done_at=None

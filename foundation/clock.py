@@ -38,6 +38,11 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def day_begins(day: date) -> datetime:
+    """The first moment of a day in Asia/Shanghai."""
+    return datetime(day.year, day.month, day.day, tzinfo=CITY_TIME)
+
+
 @contextlib.contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
     """Within the block the city's clock stands at `moment` (aware)."""

@@ -28,6 +28,10 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
             "task": "workflows.tasks.send_digests",
             "schedule": crontab(hour=8, minute="*/10"),
         },
+        "root": {
+            "task": "workflows.tasks.keep_root",
+            "schedule": crontab(hour=0, minute="5-59/10"),
+        },
         "plan": {
             "task": "workflows.tasks.plan_slots",
             "schedule": crontab(hour=1, minute=30),

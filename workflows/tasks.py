@@ -8,7 +8,7 @@ from bookings.planning import plan_all_slots
 from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
-from workflows import deadlines, digest, enquiries, jobs, waitlist
+from workflows import deadlines, digest, enquiries, jobs, roots, waitlist
 
 
 @shared_task
@@ -57,6 +57,12 @@ def pass_places_on() -> int:
 def seal_audit() -> int:
     """Link new audit entries to the chain."""
     return seal()
+
+
+@shared_task(expires=3600)
+def keep_root() -> int:
+    """Yesterday's end of the audit chain, told to the auditors."""
+    return roots.keep(at=clock.now())
 
 
 @shared_task(expires=60)

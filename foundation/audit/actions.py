@@ -3,13 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from foundation.audit.models import Chain, Entry
+from foundation.audit.models import Chain, Entry, Root
 
 BATCH = 500
 
@@ -49,33 +49,41 @@ def seal(limit: int = BATCH) -> int:
             entry.seq = chain.last_seq + 1
             entry.previous = chain.last_seal
             entry.seal = seal_of(entry)
-            Entry.objects.filter(pk=entry.pk, seq=None).update(
-                seq=entry.seq, previous=entry.previous, seal=entry.seal
-            )
             chain.last_seq, chain.last_seal = entry.seq, entry.seal
+        Entry.objects.bulk_update(waiting, ["seq", "previous", "seal"], BATCH)
         chain.save()
     return len(waiting)
 
 
+# What an entry says, in the order in which it is sealed.
+SAID = (
+    "seq", "previous", "pk", "at", "actor_id", "actor_name", "role", "deed",
+    "object_type", "object_id", "object_name", "before", "after",
+)  # fmt: skip
+AT = SAID.index("at")
+
+
 def seal_of(entry: Entry) -> str:
     """SHA-256 over the seal before it and everything the entry says."""
-    said = [
-        entry.seq,
-        entry.previous,
-        entry.pk,
-        entry.at.isoformat(),
-        entry.actor_id,
-        entry.actor_name,
-        entry.role,
-        entry.deed,
-        entry.object_type,
-        entry.object_id,
-        entry.object_name,
-        entry.before,
-        entry.after,
-    ]
+    return _seal([getattr(entry, name) for name in SAID])
+
+
+def _seal(said: list[Any]) -> str:
+    said[AT] = said[AT].isoformat()
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def keep_root(day: date) -> Root | None:
+    """Note the end of the chain for a day that is over; None where it is noted."""
+    while seal():
+        continue
+    chain = Chain.objects.get(pk=1)
+    root, is_new = Root.objects.get_or_create(
+        day=day, defaults={"seq": chain.last_seq, "seal": chain.last_seal}
+    )
+    return root if is_new else None
 
 
 @dataclass(frozen=True)
@@ -89,27 +97,32 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the chain from its first entry and compare every seal."""
-    previous, expected = "", 1
+    """Walk the chain from its first entry and compare every seal and daily root."""
     unsealed = Entry.objects.filter(seq=None).count()
-    for entry in Entry.objects.exclude(seq=None).order_by("seq").iterator(2000):
-        why = _fault(entry, expected, previous)
+    roots = dict(Root.objects.values_list("seq", "seal"))
+    rows = Entry.objects.exclude(seq=None).order_by("seq").values_list(*SAID, "seal")
+    previous, expected = roots.pop(0, ""), 1
+    for row in rows.iterator(chunk_size=5000):
+        why = _fault(row, expected, previous, roots.pop(expected, ""))
         if why:
             return Verdict(expected - 1, unsealed, expected, why)
-        previous, expected = entry.seal, expected + 1
+        previous, expected = row[-1], expected + 1
     chain = Chain.objects.filter(pk=1).first()
-    if chain is not None and chain.last_seq != expected - 1:
+    if roots or (chain is not None and chain.last_seq != expected - 1):
         return Verdict(expected - 1, unsealed, expected, "missing")
     return Verdict(expected - 1, unsealed)
 
 
-def _fault(entry: Entry, expected: int, previous: str) -> str:
-    if entry.seq != expected:
+def _fault(row: tuple[Any, ...], expected: int, previous: str, root: str) -> str:
+    """What is wrong with one entry: `row` is what it says and its seal."""
+    if row[0] != expected:
         return "missing"
-    if entry.previous != previous:
+    if row[1] != previous:
         return "not linked to the one before"
-    if entry.seal != seal_of(entry):
+    if row[-1] != _seal(list(row[:-1])):
         return "changed after it was sealed"
+    if root and root != row[-1]:
+        return "not the seal that was noted at the day's end"
     return ""
 
 

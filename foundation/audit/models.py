@@ -52,6 +52,23 @@ class Entry(models.Model):
         raise TypeError("an audit entry is never deleted")
 
 
+class Root(models.Model):
+    """The end of the chain as it stood when a day was over, told to the auditors.
+
+    Whoever rewrites the chain must also rewrite what stands in their messages.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    seq = models.PositiveBigIntegerField(_("entries"))
+    seal = models.CharField(_("seal"), max_length=64)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.seq} {self.seal[:8]}"
+
+
 class Chain(models.Model):
     """The end of the chain; its row lock makes one sealer at a time."""
 

@@ -11,7 +11,7 @@ from foundation.errors import LostRace, NotAllowed, Refused
 from foundation.models import work_calendar
 from foundation.notices.models import Message
 from tests.journey import Journey, fresh, open_due
-from workflows import board, deadlines, digest, engine, enquiries
+from workflows import board, deadlines, digest, engine, enquiries, roots
 from workflows.models import Enquiry
 from workflows.waits import quantile
 
@@ -208,3 +208,11 @@ def test_a_report_that_waited_is_on_time_by_its_later_day(reporting):
     enquiries.take_back(enquiry=asked, by=fresh(reporting.coordinator()), at=later(2))
     diagnosis.refresh_from_db()
     assert diagnosis.report_due_on == work_calendar().add(first, 2)
+
+
+def test_the_day_s_root_of_the_audit_log_is_told_to_the_auditors_once(journey):
+    assert roots.keep(at=clock.now()) == 1
+    assert roots.keep(at=clock.now()) == 0
+    told = Message.objects.get(event="audit_root")
+    assert told.to == journey.cast.people["auditor"]
+    assert told.values["seq"] == Entry.objects.count()

@@ -225,7 +225,9 @@ def test_an_entry_shows_what_was_before_and_after(client, cast, monday):
     assert (str(row["deed"]), str(row["role"])) == ("已取消", "工信局经办")
 
 
-def test_the_chain_is_walked_on_request_and_a_change_is_named(client, cast, noticed):
+def test_the_chain_is_walked_on_request_and_a_change_is_named(
+    client, cast, noticed, forger
+):
     seal()
     found = page(client, cast.auditor, "audit", verify="1").context
     assert (found["verdict"].broken, found["unsealed"]) == (None, 0)

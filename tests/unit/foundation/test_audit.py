@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 
-from foundation.audit.actions import record, seal, verify
-from foundation.audit.models import Chain, Entry
+from foundation.audit.actions import keep_root, record, seal, verify
+from foundation.audit.models import Chain, Entry, Root
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def test_sealing_goes_on_where_it_stopped(monday):
     assert verify().checked == 5
 
 
-def test_a_changed_entry_is_named(monday):
+def test_a_changed_entry_is_named(monday, forger):
     fill(monday, 4)
     seal()
     Entry.objects.filter(seq=3).update(after={"n": 99})
@@ -36,21 +37,21 @@ def test_a_changed_entry_is_named(monday):
     assert verdict.why == "changed after it was sealed"
 
 
-def test_a_removed_entry_is_named(monday):
+def test_a_removed_entry_is_named(monday, forger):
     fill(monday, 4)
     seal()
     Entry.objects.filter(seq=2).delete()
     assert verify().broken == 2
 
 
-def test_a_cut_off_end_is_noticed(monday):
+def test_a_cut_off_end_is_noticed(monday, forger):
     fill(monday, 4)
     seal()
     Entry.objects.filter(seq=4).delete()
     assert verify().broken == 4
 
 
-def test_a_relinked_entry_is_named(monday):
+def test_a_relinked_entry_is_named(monday, forger):
     fill(monday, 3)
     seal()
     Entry.objects.filter(seq=2).update(previous="0" * 64)
@@ -84,7 +85,9 @@ def test_an_entry_keeps_who_in_which_role_and_the_values_as_plain_text(cast, mon
     assert str(entry) == "2026-03-02 01:00 manager tests.deed"
 
 
-def test_the_command_says_how_many_and_ends_with_one_when_broken(monday, capsys):
+def test_the_command_says_how_many_and_ends_with_one_when_broken(
+    monday, capsys, forger
+):
     fill(monday, 2)
     seal()
     call_command("audit_verify")
@@ -95,3 +98,42 @@ def test_the_command_says_how_many_and_ends_with_one_when_broken(monday, capsys)
     assert ended.value.code == 1
     assert "broken at entry 1" in capsys.readouterr().err
     assert str(Chain.objects.get()) == "2"
+
+
+def test_the_database_refuses_to_change_or_remove_what_is_sealed(monday):
+    fill(monday, 2)
+    seal()
+    for deed in (
+        lambda: Entry.objects.filter(seq=1).update(deed="tests.other"),
+        lambda: Entry.objects.filter(seq=2).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            deed()
+    assert verify().checked == 2
+
+
+def test_a_chain_rewritten_from_the_start_is_found_by_the_days_noted_roots(
+    monday, forger
+):
+    fill(monday, 3)
+    root = keep_root(monday.date())
+    assert (root.seq, keep_root(monday.date())) == (3, None)
+    fill(monday, 1)
+    seal()
+    assert verify().checked == 4
+    Entry.objects.filter(seq=2).update(deed="tests.forged")
+    Entry.objects.update(seq=None, previous="", seal="")
+    Chain.objects.update(last_seq=0, last_seal="")
+    seal()
+    verdict = verify()
+    assert verdict.broken == 3
+    assert verdict.why == "not the seal that was noted at the day's end"
+
+
+def test_entries_cut_off_before_a_noted_root_are_missing(monday, forger):
+    fill(monday, 3)
+    keep_root(monday.date())
+    Entry.objects.filter(seq=3).delete()
+    Chain.objects.update(last_seq=2)
+    assert verify().why == "missing"
+    assert str(Root.objects.get()).startswith("2026-03-02 3 ")
