@@ -41,4 +41,5 @@ def when_words(entry: WaitingEntry) -> str:
     """Weekdays and half-day of the need; any where nothing was said."""
     days = [str(Weekday(int(day)).label) for day in entry.weekdays]
     half = str(Half(entry.half).label) if entry.half else gettext("All day")
-    return f"{'、'.join(days) or gettext('Any weekday')} · {half}"
+    weekdays = "、".join(days) if days else gettext("Any weekday")
+    return f"{weekdays} · {half}"

@@ -26,6 +26,7 @@ from centers.models import Service
 from desks.doors import for_deed, row_or_404
 from desks.views_book import company_of
 from desks.waiting_forms import NeedForm, first_days
+from face.formats import day_range
 from foundation import clock
 from foundation.errors import DomainError
 from workflows.waitlist import join as join_the_list
@@ -72,15 +73,17 @@ def _standing(entries: list[WaitingEntry], at: datetime) -> list[dict[str, Any]]
 def _row(
     entry: WaitingEntry, place: Any, offer: WaitingOffer | None, at: datetime
 ) -> dict[str, Any]:
+    band = expected(entry.service, place.number, at=at)
     return {
         "entry": entry,
         "place": place,
         "ahead": place.number - 1,
         "lines": place_words(place),
+        "days": day_range(entry.first_on, entry.last_on),
         "when": when_words(entry),
         "offer": offer,
         "link": link_to(offer) if offer else "",
-        "band": expected(entry.service, place.number, at=at),
+        "band": day_range(*band) if band else "",
     }
 
 

@@ -26,7 +26,7 @@ from centers.choices import ServiceKind
 from desks.doors import for_deed, row_or_404
 from desks.waiting_forms import OutOfTurnForm, TakeOffForm
 from face.csv_files import csv_file, wants_csv
-from face.formats import moment
+from face.formats import day_range, moment
 from face.items import Tab
 from foundation import clock
 from foundation.errors import DomainError
@@ -112,6 +112,7 @@ def _row(entry: WaitingEntry, place: Place | None) -> dict[str, Any]:
         "entry": entry,
         "place": place,
         "points": short_words(place) if place else "",
+        "days": day_range(entry.first_on, entry.last_on),
         "when": when_words(entry),
         "tone": TONES.get(WaitState(entry.state), ""),
     }

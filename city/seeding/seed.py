@@ -24,6 +24,7 @@ from city.seeding.picture import missing, summary
 from city.seeding.profiles import Characters
 from city.seeding.script import script
 from city.seeding.stories import Teller, Windows, Wishes
+from city.seeding.waits import Waits
 from city.seeding.walk import Walk
 from city.seeding.world import ALL_MESSAGES, World
 from companies.models import Company
@@ -58,6 +59,7 @@ def seed_city(
         close = _play(world, cases=cases, at=at, today=today, say=say)
         Lists(world, today).fill()
         FirstTime(world, today, _star_seat(Role.COMPANY)).fill()
+        Waits(world, at, today, _star_firm()).fill()
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
         if lacking:

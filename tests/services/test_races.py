@@ -34,3 +34,12 @@ def test_of_many_changes_at_once_one_wins_and_no_place_is_lost_or_given_twice(ci
     assert answer["taken"] == answer["live"]
     assert answer["beats"] == {"won": 8}
     assert answer["reminders"] == answer["near"]
+
+
+def test_each_place_given_up_is_offered_once_and_each_offer_answered_once(city):
+    answer = script("race_waitlist.py", {**SETTINGS, **city}, "10")
+    assert answer["given up"] == {"won": 16}
+    assert answer["made"] == {"offers": 10, "firms": 10, "places": 10, "kept": 10}
+    assert answer["answered"] == {"no": 20, "won": 12}
+    assert answer["taken"] == answer["live and kept"]
+    assert answer["met"] == answer["live"]
