@@ -7,11 +7,14 @@ from desks import (
     views_awards,
     views_bureau,
     views_calendar,
+    views_jobs,
     views_ledger,
     views_period,
 )
 
 urlpatterns = [
+    path("jobs/", views_jobs.job_list, name="jobs"),
+    path("jobs/<key:task_id>/retry/", views_jobs.retry, name="retry_job"),
     path("calendar/", views_calendar.calendar, name="calendar"),
     path("campaign/", views_bureau.campaign, name="campaign"),
     path("district/", views_bureau.district, name="district"),

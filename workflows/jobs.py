@@ -2,19 +2,29 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from viewflow.fsm import TransitionNotAllowed
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from accounts.actions import people_of
 from foundation import clock
+from foundation.access.roles import Role
+from foundation.audit.actions import record
+from foundation.errors import LostRace
+from foundation.notices.actions import tell
 from workflows import dispatch
 
 log = logging.getLogger("wenzhen.jobs")
 MAX_ATTEMPTS = 5
+FAILED = gettext_noop("A background step has failed: %(title)s (%(subject)s)")
 
 
 def run(task_pk: int) -> str:
@@ -56,11 +66,31 @@ def _failed(task: Task, attempt: int, why: str) -> str:
             return "fenced"
         if attempt >= MAX_ATTEMPTS:
             activation.give_up(why)
+            _tell_officers(activation.task)
         else:
             retry_at = time.time() + 2**attempt
             activation.task.data.update(lease_until=retry_at, error=why[:500])
             activation.task.save(update_fields=["data"])
     return "error"
+
+
+def _tell_officers(task: Task) -> None:
+    """A background step that has failed for good waits for a person."""
+    at = clock.now()
+    officers = people_of(deed_roles=frozenset({Role.OFFICER}), at=at)
+    tell(people=officers, event="job_failed", text=FAILED, at=at, link="/jobs/",
+         title=task.flow_task.title_key, subject=str(task.process.pk))  # fmt: skip
+
+
+def retry(*, task_pk: int, by: Any, at: datetime) -> None:
+    """Try a failed background step again. Raises LostRace where it has not failed."""
+    task = Task.objects.get(pk=task_pk)
+    try:
+        with task.activation() as activation:
+            activation.try_again()
+            record(by=by, deed="workflows.retry", at=at, row=task)
+    except TransitionNotAllowed as error:
+        raise LostRace(_("This step has not failed, or runs again already.")) from error
 
 
 def sweep() -> int:

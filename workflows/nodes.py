@@ -180,6 +180,15 @@ class JobActivation(StagedNext, AbstractJobActivation):
         attempt: int = data["attempt"]
         return attempt
 
+    @Activation.status.transition(source=STATUS.ERROR, target=STATUS.SCHEDULED)
+    def try_again(self) -> None:
+        """A person has mended what was wrong: five more attempts."""
+        kept = {"error": self.task.data.get("error", ""), "attempt": 0}
+        self.task.data = {**self.task.data, **kept, "lease_until": 0}
+        self.task.scheduled = clock.now()
+        self.task.save(update_fields=["data", "status", "scheduled"])
+        transaction.on_commit(lambda: dispatch.hint(self.task.pk), robust=True)
+
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.ERROR)
     def give_up(self, why: str) -> None:
         """Mark the attempt failed; only the exception's class and words are kept."""

@@ -59,6 +59,13 @@ POLICIES: dict[str, Policy] = {
     # the case
     "bookings.triage": on_row(Role.MANAGER),
     "assignments.confirm": on_row(Role.MANAGER),
+    "assignments.view": anywhere(Role.MANAGER, Role.OFFICER),
+    "assignments.optimise": anywhere(Role.MANAGER, Role.OFFICER),
+    "assignments.see_why": on_row(Role.MANAGER, Role.OFFICER, Role.AUDITOR),
+    "assignments.view_fairness": anywhere(Role.MANAGER, Role.OFFICER, Role.AUDITOR),
+    "assignments.declare_tie": anywhere(Role.MANAGER, Role.COORDINATOR, Role.COMPANY),
+    "assignments.say_facts": anywhere(Role.COORDINATOR, Role.COMPANY),
+    "assignments.settle_clash": on_row(Role.MANAGER),
     "assignments.take_back": on_row(Role.MANAGER),
     "bookings.refer": on_row(Role.MANAGER),
     "assignments.respond": on_row(Role.COORDINATOR),
@@ -142,6 +149,8 @@ POLICIES: dict[str, Policy] = {
     "providers.view_ranking": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "subsidies.view_periods": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "subsidies.view_ledger": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
+    "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
+    "workflows.retry": anywhere(Role.OFFICER),
     "audit.read": anywhere(Role.AUDITOR, Role.OFFICER),
     "bookings.view_progress": anywhere(
         Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR

@@ -43,6 +43,17 @@ EXPECTED = {
     },
     "book": {"firm", "other_firm"},
     "week": {"manager", "other_manager"},
+    "assign": {"manager", "other_manager", "officer"},
+    "fairness": {"manager", "other_manager", "officer", "auditor"},
+    "ties": {
+        "manager",
+        "other_manager",
+        "coordinator",
+        "other_coordinator",
+        "firm",
+        "other_firm",
+    },
+    "why_provider": {"manager", "officer", "auditor"},
     "slots": {"manager", "other_manager"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
@@ -70,6 +81,7 @@ EXPECTED = {
     "periods": CITY,
     "ledger": CITY,
     "audit": {"officer", "auditor"},
+    "jobs": {"officer", "auditor"},
     "awards": {"coordinator", "other_coordinator"},
     "bind": set(ROLES),
     "people": {"firm", "other_firm"},
@@ -85,9 +97,8 @@ EXPECTED = {
 ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report",
-    # tests/flows/test_returning.py
-    "send_back", "refer", "end_case",
-    # tests/flows/test_stand_ins.py
+    # test_returning.py, test_stand_ins.py and test_jobs.py of tests/flows open these
+    "send_back", "refer", "end_case", "retry_job",
     "stand_ins", "end_stand_in", "hand_over_many", "keep_filter", "drop_filter",
     # tests/pages/test_deadline_pages.py
     "urge", "ask", "question", "take_back_question",
@@ -114,6 +125,8 @@ ELSEWHERE = {
     "calendar_by_link", "feed",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
+    # tests/pages/test_assign_pages.py
+    "optimise", "confirm_many", "tie_facts", "settle_clash",
     # tests/pages/test_waiting_pages.py
     "leave_list", "come_back_to_list", "center_wait", "answer_offer",
 }  # fmt: skip
@@ -133,7 +146,14 @@ def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
 
 
 def address(name, journey):
-    if name in ("case", "booked", "cancel_case", "change_case", "case_calendar"):
+    if name in (
+        "case",
+        "booked",
+        "cancel_case",
+        "change_case",
+        "case_calendar",
+        "why_provider",
+    ):
         return reverse(name, args=[journey.booking.number])
     if name in ("consultant", "change_consultant"):
         return reverse(name, args=[journey.cast.provider.consultants.first().pk])
