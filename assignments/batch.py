@@ -63,6 +63,27 @@ class Batch:
                 given[offer.provider] = given.get(offer.provider, 0) + 1
         return found
 
+    def worth(self, given: dict[int, int]) -> tuple[int, int]:
+        """Cases placed by these (case → provider), and the sum of their points.
+
+        Each is counted with the load the ones before it leave; who may not take the
+        case does not count.
+        """
+        load: dict[int, int] = {}
+        placed = total = 0
+        for row, candidates in self.rows.items():
+            one = next((c for c in candidates if c.provider == given.get(row.pk)), None)
+            if one is None:
+                continue
+            one = replace(one, load=one.load + load.get(one.provider, 0))
+            if not obstacle(one):
+                load[one.provider] = load.get(one.provider, 0) + 1
+                placed, total = (
+                    placed + 1,
+                    total + sum(points(one, self.weights).values()),
+                )
+        return placed, total
+
     def _plan(self) -> dict[int, Offer]:
         """The best plan in which everybody can also get from visit to visit."""
         offers = list(self._offers())

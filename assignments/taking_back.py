@@ -22,7 +22,7 @@ def take_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     booking.reservations.all().delete()
     booking.diagnosis.team.all().delete()
     booking.move_to(Stage.CONFIRMING, provider=None, agreement=None, assigned_at=None)
-    if propose_again(booking=booking, at=at).provider_id is None:
+    if propose_again(booking=booking, at=at).state != ProposalState.OPEN:
         booking.move_to(Stage.RESCHEDULING)
     record(by=by, deed="assignments.take_back", at=at, row=booking, before=before,
            after={"reason": reason})  # fmt: skip

@@ -31,6 +31,10 @@ INBOX = Place("inbox", "inbox", _("To do"))
 DEADLINES = Place("deadlines", "timer", _("Deadlines"))
 CASES = Place("cases", "folder-open", _("Cases"))
 TARGETS = Place("targets", "phone-call", _("Target list"))
+CONSULTANTS = Place("consultants", "users-round", _("Consultants"))
+ASSIGN = Place("assign", "user-check", _("Assign"))
+FAIRNESS = Place("fairness", "chart-column", _("Fair shares"))
+TIES = Place("ties", "link-2", _("Ties"))
 ME = Place("me", "circle-user-round", _("Me"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
 WAITS = Place("center_waits", "list-ordered", _("Waiting list"))
@@ -49,13 +53,16 @@ MENUS: dict[str, list[Place]] = {
         Place("appointments", "calendar-clock", _("My appointments")),
         INBOX,
         Place("people", "users-round", _("Our people")),
+        TIES,
         ME,
     ],
     Role.COORDINATOR: [
         INBOX,
         CASES,
         DEADLINES,
+        CONSULTANTS,
         Place("awards", "hand-coins", _("Evaluation and subsidy")),
+        TIES,
         ME,
     ],
     Role.CONSULTANT: [INBOX, CASES, ME],
@@ -63,6 +70,7 @@ MENUS: dict[str, list[Place]] = {
         Place("week", "calendar-days", _("Week")),
         Place("today", "clipboard-check", _("Today")),
         INBOX,
+        ASSIGN,
         DEADLINES,
         CASES,
         TARGETS,
@@ -78,8 +86,10 @@ MENUS: dict[str, list[Place]] = {
         CASES,
         TARGETS,
         *CITY,
+        FAIRNESS,
         Place("ledger", "book-open-check", _("Ledger")),
         Place("calendar", "calendar-days", _("Calendar")),
+        Place("roads", "route", _("Road times")),
         Place("audit", "shield-check", _("Audit")),
         ME,
     ],

@@ -73,6 +73,7 @@ urlpatterns = [
     path("slots/add/", views_slots.add, name="add_slot"),
     path("slots/<key:slot_id>/", views_slots.change, name="change_slot"),
     path("", include("desks.urls_appointments")),
+    path("", include("desks.urls_assign")),
     path("", include("desks.urls_firm")),
     path("", include("desks.urls_bureau")),
     path("", include("desks.urls_people")),

@@ -23,6 +23,7 @@ from desks.history import history_of
 from desks.saved import saved_of
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
+from foundation.access.policies import deeds_of
 from foundation.access.roles import HOME_OF, Home
 from foundation.audit.actions import record
 from workflows.casefile import case_context
@@ -109,6 +110,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "may_end": may_end(booking, user),
         "is_mine_to_change": user.has_perm("bookings.cancel", booking),
         "history": history_of(booking),
+        "may_see_why": "assignments.see_why" in deeds_of(user.role),
     }
     return render(request, "desks/case.html", context)
 

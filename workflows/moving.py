@@ -12,15 +12,17 @@ from viewflow.workflow.exceptions import FlowLockFailed
 
 from assignments.actions import propose_again, reserve
 from assignments.candidates import free_consultants, free_of
+from assignments.choices import ProposalState
 from bookings.actions import changes, telling
+from bookings.arrivals import free_for
 from bookings.choices import BEFORE_VISIT, Stage
 from bookings.cutoffs import refuse_late
-from bookings.models import Booking, Reservation, Slot
+from bookings.models import Booking, Slot
+from bookings.serving import Ask
 from diagnoses.actions import keep_in_team
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from foundation.notices.choices import MessageState
 from foundation.notices.models import Message
-from providers.models import Leave
 from workflows import dues, engine
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.models import DiagnosisProcess, Due
@@ -118,7 +120,7 @@ class Move:
     def _propose_again(self) -> None:
         """The center decides on who is free on the new half-day."""
         self._shift()
-        if propose_again(booking=self.case, at=self.at).provider_id is None:
+        if propose_again(booking=self.case, at=self.at).state != ProposalState.OPEN:
             raise Refused(nobody_words())
 
     def _ask_again(self) -> None:
@@ -225,27 +227,16 @@ def nobody_words() -> str:
 def stays_on(case: Booking, slots: Sequence[Slot]) -> set[int] | None:
     """Of these half-days, those on which the accepted lead still comes.
 
-    None while nobody has accepted. Three queries, however many half-days.
+    None while nobody has accepted. As many queries for any number of half-days.
     """
     if case.stage != Stage.VISITING:
         return None
     lead = case.diagnosis.team.filter(is_lead=True).select_related("consultant").first()
     if lead is None:
         return None
-    busy = set(
-        Reservation.objects.filter(consultant=lead.consultant_id)
-        .exclude(booking=case)
-        .values_list("on", "half")
-    )
-    leaves = list(
-        Leave.objects.filter(consultant=lead.consultant_id).values_list(
-            "first_on", "last_on"
-        )
-    )
-    return {
-        slot.pk
-        for slot in slots
-        if str(slot.on.weekday()) in lead.consultant.weekdays
-        and (slot.on, slot.half) not in busy
-        and not any(first <= slot.on <= last for first, last in leaves)
+    who = lead.consultant_id
+    asks = {
+        slot.pk: Ask(slot.on, slot.half, case.district_id, case.pk) for slot in slots
     }
+    arrivals = free_for(asks.values(), [who])
+    return {slot for slot, ask in asks.items() if arrivals.is_free(who, ask)}

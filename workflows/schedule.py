@@ -36,4 +36,8 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
             "task": "workflows.tasks.plan_slots",
             "schedule": crontab(hour=1, minute=30),
         },
+        "check_ties": {
+            "task": "workflows.tasks.check_ties",
+            "schedule": crontab(hour=2, minute=10),
+        },
     }

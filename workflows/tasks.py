@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from assignments.actions import find_clashes
 from bookings import places
 from bookings.actions import send_reminders
 from bookings.planning import plan_all_slots
@@ -75,3 +76,9 @@ def deliver_messages() -> int:
 def plan_slots() -> int:
     """Draft the slots of the working days ahead."""
     return plan_all_slots(at=clock.now())
+
+
+@shared_task(expires=3600)
+def check_ties() -> int:
+    """Assigned cases whose provider has since been tied to the firm."""
+    return find_clashes(at=clock.now())

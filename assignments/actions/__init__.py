@@ -1,7 +1,7 @@
 """The deeds of the assignment: propose, decide, answer, declare ties, settle them."""
 
 from assignments.actions.answering import accept_job, decline_job
-from assignments.actions.clashes import find_clashes, keep_provider, replace_provider
+from assignments.actions.clashes import bar_provider, find_clashes, keep_provider
 from assignments.actions.deciding import (
     agreement_of,
     confirm,
@@ -21,6 +21,7 @@ from assignments.actions.proposing import (
 __all__ = [
     "accept_job",
     "agreement_of",
+    "bar_provider",
     "confirm",
     "confirm_as_proposed",
     "declare_tie",
@@ -33,7 +34,6 @@ __all__ = [
     "optimise",
     "propose",
     "propose_again",
-    "replace_provider",
     "reserve",
     "say_facts",
 ]

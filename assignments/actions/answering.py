@@ -23,10 +23,7 @@ def accept_job(*, booking: Booking, lead: Consultant, by: Any, at: datetime) -> 
     Raises Refused where a conflict of interest has come to light since.
     """
     if booking.provider_id and ties_of(booking.provider_id, booking.company_id):
-        raise Refused(
-            _("A conflict of interest with the firm has come to light: the center")
-            + _(" replaces the provider.")
-        )
+        raise Refused(_("A conflict of interest with the firm has come to light."))
     reserve(booking, [lead.pk])
     booking.move_to(Stage.VISITING)
     record(

@@ -12,7 +12,7 @@ from assignments.choices import ClashEnd, ConflictKind
 from assignments.conflicts import ties_between
 from assignments.models import Clash, Decline
 from bookings.choices import Stage
-from bookings.models import Booking, Reservation
+from bookings.models import Booking
 from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.clock import local_day
@@ -93,40 +93,23 @@ def _open(booking: Any, kinds: set[str], at: datetime) -> bool:
 
 
 @transaction.atomic
-def replace_provider(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
-    """Take the case from a provider with a tie; another one is found for it.
+def bar_provider(*, booking: Any, by: Any, at: datetime, reason: str) -> None:
+    """The provider with a tie is not proposed for this case again; its clash is closed.
 
-    Before its answer the half-day stays; an accepted visit goes by way of a new date.
-    Raises Refused without reason or once the visit was held.
+    The case itself is then taken back (`assignments.taking_back`). Raises Refused
+    without reason or once the visit was held.
     """
     if not reason.strip():
         raise Refused(_("Please say why."))
     if booking.stage not in REPLACEABLE:
         raise Refused(_("The visit was held already: keep the provider with a reason."))
-    provider: Any = booking.provider
     Decline.objects.get_or_create(
         booking=booking,
-        provider=provider,
+        provider_id=booking.provider_id,
         defaults={"reason": reason, "at": at, "by": by},
-    )
-    Reservation.objects.filter(booking=booking).delete()
-    answered = booking.stage == Stage.VISITING
-    booking.move_to(
-        Stage.RESCHEDULING if answered else Stage.PROPOSING,
-        provider=None,
-        agreement=None,
-        assigned_at=None,
     )
     for clash in Clash.objects.filter(booking=booking, settled_at=None):
         _close(clash, ClashEnd.REPLACED, at, by, reason)
-    record(
-        by=by,
-        deed="assignments.replace",
-        at=at,
-        row=booking,
-        before={"provider": str(provider)},
-        after={"reason": reason},
-    )
 
 
 @transaction.atomic
@@ -142,7 +125,7 @@ def keep_provider(*, clash: Clash, by: Any, at: datetime, reason: str) -> None:
     _close(clash, ClashEnd.KEPT, at, by, reason)
     record(
         by=by,
-        deed="assignments.replace",
+        deed="assignments.settle_clash",
         at=at,
         row=clash.booking,
         after={"provider": str(clash.provider), "reason": reason},

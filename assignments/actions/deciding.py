@@ -53,12 +53,7 @@ def confirm(
         raise Refused(_("Choosing another provider needs a written reason."))
     meant: Any = proposal.consultant_id if proposal else None
     if proposal is not None:
-        proposal.move_to(
-            ProposalState.OVERRIDDEN if overridden else ProposalState.CONFIRMED,
-            decided_at=at,
-            decided_by=by,
-            override_reason=reason if overridden else "",
-        )
+        _decide(proposal, overridden, by, at, reason)
     reserve(booking, [meant if meant in candidate.free else min(candidate.free)])
     booking.move_to(
         Stage.RESPONDING,
@@ -75,6 +70,18 @@ def confirm(
     )
 
 
+def _decide(
+    proposal: Proposal, overridden: bool, by: Any, at: datetime, reason: str
+) -> None:
+    proposal.move_to(
+        ProposalState.OVERRIDDEN if overridden else ProposalState.CONFIRMED,
+        decided_at=at,
+        decided_by=by,
+        override_reason=reason if overridden else "",
+    )
+
+
+@transaction.atomic
 def confirm_as_proposed(
     *, booking: Booking, seen: int, by: Any, at: datetime
 ) -> Provider:
@@ -161,22 +168,16 @@ def enter_bid(
     Raises Refused where the case is no case for bidding, the winner was not invited or
     made no offer, or document number or reason is missing.
     """
-    candidates = candidates_for(booking, at=at)
-    invited = {one.provider for one in candidates if obstacle(one) in ("", NO_BID)}
-    if mode_of(candidates) != MINI_BID:
-        raise Refused(_("This case is not assigned by second-stage bidding."))
-    if not set(amounts) <= invited or provider.pk not in amounts:
-        raise Refused(_("Only a provider that was invited and made an offer can win."))
+    _check_bid(booking, provider, amounts, at)
     if not (number.strip() and reason.strip()):
         raise Refused(_("Name the document and say why this offer won."))
+    offers = [{"provider": key, "amount_fen": fen} for key, fen in amounts.items()]
     bid, _new = Bid.objects.update_or_create(
         booking=booking,
         defaults={
             "provider": provider,
             "amount_fen": amounts[provider.pk],
-            "offers": [
-                {"provider": key, "amount_fen": fen} for key, fen in amounts.items()
-            ],
+            "offers": offers,
             "number": number.strip(),
             "reason": reason.strip(),
             "at": at,
@@ -191,3 +192,14 @@ def enter_bid(
         after={"provider": provider.name, "number": number, "reason": reason},
     )
     return bid
+
+
+def _check_bid(
+    booking: Booking, winner: Provider, amounts: dict[int, int], at: datetime
+) -> None:
+    candidates = candidates_for(booking, at=at)
+    invited = {one.provider for one in candidates if obstacle(one) in ("", NO_BID)}
+    if mode_of(candidates) != MINI_BID:
+        raise Refused(_("This case is not assigned by second-stage bidding."))
+    if not set(amounts) <= invited or winner.pk not in amounts:
+        raise Refused(_("Only a provider that was invited and made an offer can win."))

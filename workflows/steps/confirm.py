@@ -8,18 +8,20 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assignments.actions import confirm, drop_proposal
+from assignments.actions import confirm, drop_proposal, enter_bid
 from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
-from assignments.matching import obstacle, points
+from assignments.matching import MINI_BID, NO_BID, mode_of, obstacle, points
 from assignments.models import Proposal
+from assignments.weights import weights_on
 from assignments.words import part_words, rule_words
+from campaigns.choices import Mode
 from foundation import clock
 from providers.models import Provider
 from workflows.steps.base import Step
+from workflows.steps.bidding import NOBODY, BidForm
 from workflows.steps.forms import sometimes_needed
 
-NOBODY = "none"
 SHOWN = 4  # the proposed provider and the next three; the rest is folded away
 
 
@@ -60,6 +62,7 @@ class ConfirmStep(Step):
     form_class = ConfirmForm
     template = "steps/confirm.html"
     button = _("Confirm the provider")
+    bidding: BidForm | None = None
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -68,6 +71,8 @@ class ConfirmStep(Step):
             .select_related("provider", "consultant")
             .first()
         )
+        self.mode = ""
+        self.bidders: list[dict[str, Any]] = []
         self.offers, self.removed = self._offers()
 
     def _offers(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -78,14 +83,18 @@ class ConfirmStep(Step):
                 "pk", "name"
             )
         )
+        self.mode, weights = mode_of(rows), weights_on(clock.today())
         offers, removed = [], []
         for row in rows:
             broken = obstacle(row)
             shown: dict[str, Any] = {"pk": row.provider, "name": names[row.provider]}
+            if broken == NO_BID:
+                self.bidders.append({**shown, "load": row.load, "quota": row.quota})
+                continue
             if broken:
                 removed.append({**shown, "rule": rule_words(broken)})
                 continue
-            parts = points(row)
+            parts = points(row, weights)
             shown |= {
                 "score": sum(parts.values()),
                 "parts": part_words(parts),
@@ -104,6 +113,12 @@ class ConfirmStep(Step):
         """The proposed provider is chosen beforehand."""
         return {"provider": self._proposed()}
 
+    def form(self, data: Any = None) -> forms.Form:
+        """Under second-stage bidding its result is entered instead."""
+        if self.mode == MINI_BID and not self.offers:
+            return BidForm(data, bidders=self.bidders)
+        return super().form(data)
+
     def form_options(self) -> dict[str, Any]:
         """The form offers who may be chosen."""
         return {"proposed": self._proposed(), "offers": self.offers}
@@ -116,14 +131,22 @@ class ConfirmStep(Step):
             "far": self.offers[SHOWN:],
             "far_chosen": self.far_chosen,
             "removed": self.removed,
+            "mode": str(Mode(self.mode).label) if self.mode else "",
             "nobody": NOBODY,
         }
 
     def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """Unfold the rest where one of them is chosen."""
+        if isinstance(form, BidForm):
+            self.template = "steps/bid.html"  # type: ignore[misc]
         chosen = str(form["provider"].value())
         self.far_chosen = chosen in {str(row["pk"]) for row in self.offers[SHOWN:]}
         return super().page(form, status)
+
+    def attempt(self, form: forms.Form) -> HttpResponse:
+        """Keep the offers of a bidding beside what the form says."""
+        self.bidding = form if isinstance(form, BidForm) else None
+        return super().attempt(form)
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime
@@ -132,9 +155,15 @@ class ConfirmStep(Step):
         if data["provider"] == NOBODY:
             drop_proposal(booking=subject, by=self.user, at=at, reason=data["reason"])
             return
+        provider = Provider.objects.get(pk=data["provider"])
+        if self.bidding is not None:
+            enter_bid(
+                booking=subject, provider=provider, amounts=self.bidding.amounts(),
+                number=data["number"], reason=data["reason"], by=self.user, at=at,
+            )  # fmt: skip
         confirm(
             booking=subject,
-            provider=Provider.objects.get(pk=data["provider"]),
+            provider=provider,
             by=self.user,
             at=at,
             reason=data["reason"],
