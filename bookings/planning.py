@@ -13,6 +13,7 @@ from bookings.availability import Calendar, Hours, Offer, Person, Terms, offers
 from bookings.choices import Origin
 from bookings.models import Duty, Slot
 from bookings.spans import Span
+from bookings.weekly import within_limits
 from centers.choices import NOON, Half, ServedBy, ServiceKind
 from centers.models import Center, Closure, ExtraHours, OpeningRule, Service
 from foundation.clock import CITY_TIME, local_day
@@ -94,22 +95,38 @@ def _plan_service(plan: Plan, service: Service) -> int:
     extra = list(ExtraHours.objects.filter(service=service))
     days = plan.days(service, extra)
     calendar = calendar_of(service, plan.workdays, extra)
+    people = _people(plan, service, days)
     wanted = list(
         offers(
             days,
             calendar,
             terms_of(service),
-            people=_people(plan, service, days),
+            people=people,
             room_busy=plan.rooms[service.room] if service.room else None,
             week_so_far=_week_so_far(service, days[0]) if service.per_week else None,
         )
     )
+    if people and service.served_by == ServedBy.CONSULTANTS:
+        wanted = _within_limits(plan, service, wanted, people)
     for offer in wanted:
         if service.room and offer.capacity:
             plan.rooms[service.room][offer.starts.date()].append(
                 _with_buffers(service, offer.starts, offer.ends)
             )
     return _write(plan, service, days, wanted)
+
+
+def _within_limits(
+    plan: Plan, service: Service, wanted: list[Offer], people: list[Person]
+) -> list[Offer]:
+    """No more visits a week than the people's weekly limits allow."""
+    days = [offer.starts.date() for offer in wanted] or [plan.today]
+    left = workforce.weekly_left(plan.center, people, days[0], days[-1])
+    if not left:
+        return wanted
+    booked = Slot.objects.filter(service=service, on__range=(days[0], days[-1]))
+    taken = dict(booked.values_list("starts_at", "taken"))
+    return within_limits(wanted, left, taken)
 
 
 def calendar_of(

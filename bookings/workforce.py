@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from bookings.availability import Person
 from bookings.models import Reservation
+from bookings.serving import monday_of
 from bookings.spans import Span
 from centers.choices import HALF_HOURS
 from centers.models import Adviser, AdviserLeave, Center, Travel
 from foundation.clock import CITY_TIME
 from providers.models import Consultant, Leave, Provider
+
+ONE_WEEK = timedelta(days=7)
 
 
 def half_day(on: date, half: str) -> Span:
@@ -23,8 +28,9 @@ def half_day(on: date, half: str) -> Span:
 
 
 def consultants(center: Center, first: date, last: date) -> list[Person]:
-    """The pool's consultants with an agreement for one of the center's districts.
+    """The pool's active consultants who work in one of the center's districts.
 
+    Their provider has an agreement for it, and they have chosen it or no district.
     A half-day reserved for a visit of another center fills them, the road from that
     firm's district to this center's included (they are not offered where they could
     not arrive); the center's own visits do not, because its slots count them already.
@@ -34,7 +40,13 @@ def consultants(center: Center, first: date, last: date) -> list[Person]:
         agreements__campaign__ends_on__gt=first,
         agreements__districts__served_by=center,
     )
-    rows = Consultant.objects.filter(provider__in=providers.values("pk"))
+    chosen = Consultant.districts.through.objects
+    here = chosen.filter(district__served_by=center).values("consultant")
+    rows = (
+        Consultant.objects.active()
+        .filter(provider__in=providers.values("pk"))
+        .filter(Q(pk__in=here) | ~Q(pk__in=chosen.values("consultant")))
+    )
     keys = rows.values("pk")
     leaves = Leave.objects.filter(
         consultant__in=keys, first_on__lte=last, last_on__gte=first
@@ -51,6 +63,35 @@ def consultants(center: Center, first: date, last: date) -> list[Person]:
         road = roads.get(district, timedelta())
         busy[who][on].append((start - road, end + road))
     return _persons(rows.values_list("pk", "weekdays"), leaves, busy)
+
+
+def weekly_left(
+    center: Center, people: Iterable[Person], first: date, last: date
+) -> dict[tuple[int, date], int]:
+    """Visits each person with a weekly limit may still be given, by week's Monday.
+
+    Counted off are visits for other centers, and this center's before `first`; its
+    later ones are counted by its slots.
+    """
+    keys = [person.key for person in people]
+    limits = dict(
+        Consultant.objects.filter(pk__in=keys, per_week__isnull=False).values_list(
+            "pk", "per_week"
+        )
+    )
+    if not limits:
+        return {}
+    mondays = [monday_of(first)]
+    while mondays[-1] + ONE_WEEK <= last:
+        mondays.append(mondays[-1] + ONE_WEEK)
+    left = {(key, day): limits[key] for key in limits for day in mondays}
+    reserved = Reservation.objects.filter(
+        consultant__in=limits, on__range=(mondays[0], mondays[-1] + ONE_WEEK)
+    ).filter(Q(on__lt=first) | ~Q(booking__center=center))
+    for who, on in reserved.values_list("consultant", "on"):
+        if (who, monday_of(on)) in left:
+            left[who, monday_of(on)] -= 1
+    return left
 
 
 def advisers(center: Center, first: date) -> dict[int, list[Person]]:

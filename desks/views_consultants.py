@@ -36,6 +36,7 @@ from providers.models import Consultant, Leave, Provider
 from workflows.reassigning import STAGES
 
 PER_PAGE = 25
+SHOWN = 2  # sectors in the list, the rest as a number
 
 
 class ConsultantFilter(django_filters.FilterSet):
@@ -112,7 +113,8 @@ def line(row: Any) -> dict[str, Any]:
         "row": row,
         "days": weekday_words(row.weekdays),
         "districts": _(", ").join(str(one) for one in row.districts.all()),
-        "sectors": [skill.get_sector_display() for skill in row.skills.all()],
+        "sectors": (sectors := [one.get_sector_display() for one in row.skills.all()]),
+        "more": max(0, len(sectors) - SHOWN),
         "week": week_words(row.this_week, row.per_week),
         "full": row.per_week is not None and row.this_week >= row.per_week,
         "leave": leave,

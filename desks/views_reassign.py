@@ -95,13 +95,16 @@ def _shown(
     form: ReassignForm,
     options: list[Replacement],
 ) -> HttpResponse:
-    last = last_change(case)
+    last, free = last_change(case), [row for row in options if row.is_free]
     before = last.before.get("consultant") if last else None
     context = {
         "case": case,
         "leaving": leaving,
         "form": form,
-        "free": [row for row in options if row.is_free],
+        "free": free,
+        "near": [row for row in free if row.is_own],
+        "far": [row for row in free if not row.is_own],
+        "far_open": not any(row.is_own for row in free) or form.is_bound,
         "others": [row for row in options if not row.is_free],
         "last": last,
         "undo": next(

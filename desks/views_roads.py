@@ -110,8 +110,9 @@ def _differs(known: dict[tuple[int, int], int]) -> bool:
 def _cell(form: RoadForm, start: District, end: District) -> Any:
     """The field of a pair; its mirror where both ways are one; nothing at home."""
     if start == end:
-        return {"field": None, "mirror": None}
+        return {"end": end, "field": None, "mirror": None}
     name = field_name(start, end)
     if name in form.fields:
-        return {"field": form[name], "mirror": None}
-    return {"field": None, "mirror": form[field_name(end, start)].value()}
+        return {"end": end, "field": form[name], "mirror": None}
+    mirror = form[field_name(end, start)].value()
+    return {"end": end, "field": None, "mirror": mirror}

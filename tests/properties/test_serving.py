@@ -1,19 +1,22 @@
 """Whether a person can serve, against rules asked naively."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.availability import Offer
 from bookings.serving import (
     Ask,
     Obstacle,
     Roads,
     Visit,
     Worker,
+    monday_of,
     obstacles,
     road_fits,
 )
+from bookings.weekly import within_limits
 
 DAYS = [date(2026, 2, 23) + timedelta(days=n) for n in range(14)]  # with a make-up day
 HALVES = ["am", "pm"]
@@ -128,3 +131,48 @@ def test_another_visit_never_makes_a_person_freer(worker, ask, known):
     before = set(obstacles(worker, ask, known))
     worker.visits.append(Visit(ask.on, "pm", 2, 77))
     assert before <= set(obstacles(worker, ask, known))
+
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@st.composite
+def weeks(draw):
+    """Two weeks of starts, who could serve each, limits, and what is booked."""
+    offers, taken = [], {}
+    for n in draw(st.sets(st.integers(0, 19), min_size=1)):
+        starts = MONDAY + timedelta(days=n % 5 + 7 * (n // 10), hours=4 * (n // 5 % 2))
+        able = draw(st.lists(st.integers(1, 4), unique=True))
+        capacity = draw(st.integers(0, len(able)))
+        offers.append(Offer(starts, starts, capacity, tuple(able)))
+        taken[starts] = draw(st.integers(0, capacity))
+    mondays = [MONDAY.date(), MONDAY.date() + timedelta(days=7)]
+    limited = draw(st.sets(st.integers(1, 4)))
+    left = {(who, day): draw(st.integers(-1, 4)) for who in limited for day in mondays}
+    return sorted(offers, key=lambda offer: offer.starts), left, taken
+
+
+@given(case=weeks())
+def test_no_week_offers_more_than_people_may_serve_and_what_is_booked(case):
+    offers, left, taken = case
+    found = within_limits(offers, left, taken)
+    assert [row.starts for row in found] == [row.starts for row in offers]
+    for old, new in zip(offers, found, strict=True):
+        monday = monday_of(new.starts.date())
+        assert 0 <= new.capacity <= old.capacity
+        assert all(
+            left.get((p, monday_of(new.starts.date())), 1) > 0 for p in new.people
+        )
+    for monday in {monday_of(row.starts.date()) for row in found}:
+        week = [row for row in found if monday_of(row.starts.date()) == monday]
+        served = {who for row in week for who in row.people}
+        times = {who: sum(who in row.people for row in week) for who in served}
+        most = sum(min(n, left.get((who, monday), n)) for who, n in times.items())
+        offered = sum(row.capacity for row in week)
+        assert offered <= max(most, sum(taken[row.starts] for row in week))
+
+
+@given(case=weeks())
+def test_without_limits_every_place_stays(case):
+    offers, _left, taken = case
+    assert within_limits(offers, {}, taken) == offers

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from bookings import places, planning
-from bookings.models import Reservation, Slot
+from bookings.models import Booking, Reservation, Slot
 from centers.models import Closure
 from config.checks import holidays_are_entered
 from foundation import clock
-from providers.models import Leave
+from foundation.clock import local_day
+from providers.models import Consultant, Leave
+from tests.factories.cases import taken_case
 from tests.journey import Journey, fresh
 
 
@@ -94,3 +96,27 @@ def test_the_start_warns_of_it_too(cast, monday):
     assert [warning.id for warning in found] == ["wenzhen.W001"]
     assert holidays_are_entered(databases=["default"]) == []
     assert holidays_are_entered() == []
+
+
+def test_a_week_offers_no_more_visits_than_its_people_may_serve(cast, monday):
+    """Two may serve two a week, one has left, one works elsewhere."""
+    first, second = cast.provider.consultants.all()
+    third, fourth = cast.other_provider.consultants.all()
+    Consultant.objects.filter(pk__in=[first.pk, second.pk]).update(per_week=2)
+    Consultant.objects.filter(pk=third.pk).update(is_active=False)
+    fourth.districts.add(cast.other_center.district)
+    monday_after = local_day(monday) + timedelta(days=7)
+    week = (monday_after, monday_after + timedelta(days=6))
+    elsewhere = taken_case(cast, cast.provider, monday_after)
+    far = cast.other_center
+    Booking.objects.update(center=far, district=far.district)
+    Reservation.objects.create(
+        consultant=first, on=monday_after, half="am", booking=elsewhere
+    )
+    planning.plan_center(cast.center, at=monday)
+    slots = Slot.objects.filter(center=cast.center, on__range=week)
+    assert sum(slots.values_list("planned", flat=True)) == 3
+    assert max(slots.values_list("planned", flat=True)) == 1
+    Consultant.objects.update(per_week=None, is_active=True)
+    planning.plan_center(cast.center, at=monday)
+    assert sum(slots.values_list("planned", flat=True)) == 20
