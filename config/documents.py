@@ -9,6 +9,7 @@ from viewflow.workflow.nodes import Join, Split
 from foundation.access.policies import POLICIES
 from foundation.access.roles import HOME_OF, Role
 from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
 from workflows.nodes import Human, Job
 
@@ -53,7 +54,7 @@ def workflow_page() -> str:
             "A term names the row of `city/data/terms.csv` that says how many working",
             "days the step may take.",
         ]
-        for flow in (DiagnosisFlow, PeriodFlow, AwardFlow):
+        for flow in (DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow):
             lines += ["", f"## {flow.__name__}", "", str(flow.__doc__).splitlines()[0]]
             lines += [
                 "",

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "diagnoses",
     "ratings",
     "subsidies",
+    "directives",
     "workflows",
     "desks",
     "website",

@@ -15,6 +15,7 @@ from foundation.audit.models import Entry
 from outreach.choices import TargetState
 from subsidies.choices import GateKind
 from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
 from workflows.models import Due
 from workflows.nodes import Human
@@ -78,6 +79,8 @@ DEEDS = {
     "diagnoses.review_report": gettext_lazy("Report reviewed"),
     "diagnoses.sign_off": gettext_lazy("Signed by the firm"),
     "diagnoses.write_report": gettext_lazy("Report handed in"),
+    "directives.carry_out": gettext_lazy("Remark carried out"),
+    "directives.give": gettext_lazy("Remark given"),
     "outreach.ask": gettext_lazy("Firm asked to confirm"),
     "outreach.call": gettext_lazy("Call recorded"),
     "outreach.confirm": gettext_lazy("Date confirmed by link"),
@@ -203,7 +206,7 @@ CODES: dict[str, type[TextChoices]] = {
 
 STEP_TITLES: dict[str, str] = {
     node.name: node.title_key
-    for flow in (DiagnosisFlow, PeriodFlow, AwardFlow)
+    for flow in (DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow)
     for node in flow.instance.nodes()
     if isinstance(node, Human)
 }

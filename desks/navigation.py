@@ -81,6 +81,7 @@ MENUS: dict[str, list[Place]] = {
     ],
     Role.ASSESSOR: [INBOX, ME],
     Role.OFFICER: [
+        Place("director", "gauge", _("At a glance")),
         INBOX,
         DEADLINES,
         CASES,

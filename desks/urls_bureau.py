@@ -7,12 +7,15 @@ from desks import (
     views_awards,
     views_bureau,
     views_calendar,
+    views_director,
     views_jobs,
     views_ledger,
     views_period,
 )
 
 urlpatterns = [
+    path("director/", views_director.director, name="director"),
+    path("director/remarks/<key:remark_id>/", views_director.remark, name="remark"),
     path("jobs/", views_jobs.job_list, name="jobs"),
     path("jobs/<key:task_id>/retry/", views_jobs.retry, name="retry_job"),
     path("calendar/", views_calendar.calendar, name="calendar"),

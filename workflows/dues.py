@@ -190,4 +190,4 @@ def subject_words(subject: Any) -> str:
         return f"{subject.number} {subject.company}"
     if isinstance(subject, Award):
         return f"{subject.period.year} {subject.provider}"
-    return str(subject)
+    return str(subject)  # a period by its year, a remark by its words

@@ -10,6 +10,7 @@ from viewflow.workflow.models import Process, Task
 from bookings.models import Booking
 from centers.models import Center, District
 from companies.models import Company
+from directives.models import Directive
 from foundation.access.roles import Home
 from foundation.access.scoping import Reach
 from providers.models import Provider
@@ -54,6 +55,18 @@ class AwardProcess(Process):
     def subject(self) -> Award:
         """The row whose stage the flow follows."""
         return self.award
+
+
+class DirectiveProcess(Process):
+    """The running flow of one remark."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Directive:
+        """The row whose state the flow follows."""
+        return self.directive
 
 
 class Term(models.Model):
@@ -108,6 +121,9 @@ class Due(models.Model):
     booking = models.ForeignKey(Booking, models.CASCADE, null=True, related_name="dues")
     period = models.ForeignKey(Period, models.CASCADE, null=True, related_name="dues")
     award = models.ForeignKey(Award, models.CASCADE, null=True, related_name="dues")
+    directive = models.ForeignKey(
+        Directive, models.CASCADE, null=True, related_name="dues"
+    )
     company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="+")
     center = models.ForeignKey(Center, models.CASCADE, null=True, related_name="+")
@@ -160,9 +176,9 @@ class Due(models.Model):
         return next((row for row in asked if row.ended_at is None), None)
 
     @property
-    def subject(self) -> Booking | Period | Award:
+    def subject(self) -> Booking | Period | Award | Directive:
         """The row the task is about."""
-        found = self.booking or self.award or self.period
+        found = self.booking or self.award or self.directive or self.period
         if found is None:
             raise ValueError("a due row without subject")
         return found

@@ -79,6 +79,8 @@ class DueQuerySet(ScopedQuerySet):
             "award__provider",
             "award__period",
             "period",
+            "directive__center",
+            "directive__given_by",
             "done_by",
         )
 

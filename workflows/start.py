@@ -1,4 +1,4 @@
-"""Begins flows: a booking, a period."""
+"""Begins flows: a booking, a period, a remark."""
 
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,13 @@ from django.db import transaction
 from bookings.actions import book, telling
 from bookings.models import Booking, Slot
 from companies.models import Company
+from directives.actions import give
+from directives.models import Directive
 from foundation.access.roles import Role
 from subsidies.actions import open_period
 from subsidies.models import Period
 from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import PeriodFlow
 
 
@@ -29,6 +32,14 @@ def book_diagnosis(
             telling.of_booking(booking, at=at)
 
     return book(company=company, slot=slot, by=by, at=at, then=begin, **wishes)
+
+
+def give_directive(**facts: Any) -> Directive:
+    """Write a remark down and start its flow. Raises Refused."""
+    with transaction.atomic():
+        directive = give(**facts)
+        DirectiveFlow.start.run(directive=directive)
+    return directive
 
 
 def open_year(*, year: int, by: Any, at: datetime) -> Period:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.words import flag_words
+from directives.models import Directive
 from face.formats import day_half, masked_phone
 from subsidies.models import Award
 
@@ -21,7 +22,19 @@ def facts_of(subject: Any, user: Any) -> list[tuple[str, Any]]:
             (_("Year"), subject.period.year),
             (_("State"), subject.get_state_display()),
         ]
+    if isinstance(subject, Directive):
+        return _remark_facts(subject)
     return [(_("Year"), subject.year), (_("State"), subject.get_state_display())]
+
+
+def _remark_facts(remark: Directive) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = [
+        (_("Remark"), remark.text),
+        (_("Given by"), remark.given_by.name),
+    ]
+    if remark.booking is not None:
+        facts.append((_("Case"), f"{remark.booking.number} {remark.booking.company}"))
+    return facts
 
 
 def page_of(subject: Any) -> str:
@@ -30,6 +43,8 @@ def page_of(subject: Any) -> str:
         return reverse("case", args=[subject.number])
     if isinstance(subject, Award):
         return reverse("award", args=[subject.pk])
+    if isinstance(subject, Directive):
+        return reverse("remark", args=[subject.pk])
     return reverse("period", args=[subject.year])
 
 
@@ -75,4 +90,6 @@ def subject_line(subject: Any, user: Any) -> str:
         return f"{subject.company.name} · {subject.district} · {subject.number}"
     if isinstance(subject, Award):
         return f"{subject.provider} · {subject.period.year}"
+    if isinstance(subject, Directive):
+        return f"{subject.text[:60]} · {subject.center or _('The bureau')}"
     return _("Close of %(year)s") % {"year": subject.year}

@@ -141,6 +141,10 @@ POLICIES: dict[str, Policy] = {
         Role.FINANCE,
         Role.AUDITOR,
     ),
+    # remarks of the bureau's head
+    "directives.give": anywhere(Role.OFFICER),
+    "directives.carry_out_at_center": on_row(Role.MANAGER),
+    "directives.carry_out_at_bureau": on_row(Role.OFFICER),
     # the whole city
     "city.import_holidays": anywhere(Role.OFFICER),
     "campaigns.view": anywhere(

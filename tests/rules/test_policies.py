@@ -11,11 +11,12 @@ from foundation.access.policies import POLICIES, allows, deeds_of
 from foundation.access.roles import HOME_OF, Role
 from foundation.access.scoping import Reach
 from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
 from workflows.nodes import Human
 from workflows.steps.registry import STEPS
 
-FLOWS = [DiagnosisFlow, PeriodFlow, AwardFlow]
+FLOWS = [DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow]
 ROOT = Path(__file__).parent.parent.parent
 # Rows that are nobody's: rules and tables everybody may read, the engine's own rows.
 OWNERLESS = {
@@ -23,9 +24,11 @@ OWNERLESS = {
     "foundation.WorkdayYear",
     "foundation.WorkdayException",
     "audit.Entry",
+    "audit.Root",
     "audit.Chain",
     "accounts.User",
     "workflows.DiagnosisProcess",
+    "workflows.DirectiveProcess",
     "workflows.PeriodProcess",
     "workflows.AwardProcess",
 }

@@ -82,6 +82,7 @@ EXPECTED = {
     "ledger": CITY,
     "audit": {"officer", "auditor"},
     "jobs": {"officer", "auditor"},
+    "director": {"officer"},
     "awards": {"coordinator", "other_coordinator"},
     "bind": set(ROLES),
     "people": {"firm", "other_firm"},
@@ -98,7 +99,7 @@ ELSEWHERE = {
     "register", "sign_in", "sign_out", "desk", "switch_membership", "set_language",
     "task", "claim", "release", "hand_over", "report",
     # test_returning.py, test_stand_ins.py and test_jobs.py of tests/flows open these
-    "send_back", "refer", "end_case", "retry_job",
+    "send_back", "refer", "end_case", "retry_job", "remark",
     "stand_ins", "end_stand_in", "hand_over_many", "keep_filter", "drop_filter",
     # tests/pages/test_deadline_pages.py
     "urge", "ask", "question", "take_back_question",

@@ -13,6 +13,7 @@ from workflows.steps.award import (
 )
 from workflows.steps.base import Step
 from workflows.steps.confirm import ConfirmStep
+from workflows.steps.directive import DirectiveStep
 from workflows.steps.period import CheckStep, GateStep, PublishStep
 from workflows.steps.report import ReportStep
 from workflows.steps.reschedule import RescheduleStep
@@ -37,6 +38,9 @@ STEPS: dict[str, type[Step]] = {
     "accept": AcceptStep,
     "appoint": AppointStep,
     "score": ScoreStep,
+    # a remark
+    "center_acts": DirectiveStep,
+    "bureau_acts": DirectiveStep,
     # the close of a year
     "check": CheckStep,
     "gate_credit": GateStep,

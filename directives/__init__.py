@@ -1,0 +1,1 @@
+"""Remarks of the bureau's head 批示: each a task with a deadline and an answer."""

@@ -1,0 +1,9 @@
+"""Application settings of directives."""
+
+from django.apps import AppConfig
+
+
+class DirectivesConfig(AppConfig):
+    """Remarks that become tasks."""
+
+    name = "directives"
