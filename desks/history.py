@@ -18,6 +18,7 @@ TOLD = (
     "bookings.mark_absent",
     "assignments.confirm",
     "assignments.respond",
+    "assignments.reassign",
     "diagnoses.hold_visit",
 )
 LEFT_OUT = ("accepted", "overridden")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
 from bookings.actions import apply_closure, lift_closure
+from bookings.models import Duty
 from bookings.planning import plan_center
 from centers.actions import (
     change_service,
@@ -251,6 +252,8 @@ def add_exception(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _say_booked(request: HttpRequest, closure: Any) -> None:
     """Close what is planned on a closure's days, and say what is booked there."""
+    if isinstance(closure, AdviserLeave):
+        _say_served(request, closure)
     if not isinstance(closure, Closure):
         return
     booked = apply_closure(closure=closure, by=person(request), at=clock.now())
@@ -261,6 +264,23 @@ def _say_booked(request: HttpRequest, closure: Any) -> None:
             booked,
         )
         messages.warning(request, words % {"n": booked})
+
+
+def _say_served(request: HttpRequest, leave: AdviserLeave) -> None:
+    """Say at which booked times the adviser was to serve on the days of leave."""
+    days = (leave.first_on, leave.last_on)
+    served = Duty.objects.filter(
+        adviser=leave.adviser, slot__on__range=days, slot__taken__gt=0
+    )
+    if times := served.count():
+        words = ngettext(
+            "%(name)s was to serve at %(n)d booked time on these days: "
+            "please see that somebody else is there.",
+            "%(name)s was to serve at %(n)d booked times on these days: "
+            "please see that somebody else is there.",
+            times,
+        )
+        messages.warning(request, words % {"n": times, "name": leave.adviser.name})
 
 
 @require_POST

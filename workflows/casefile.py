@@ -44,6 +44,11 @@ TOLD = {
     "assignments.propose": (gettext_lazy("Provider proposed"), "route", "info"),
     "assignments.confirm": (gettext_lazy("Provider decided"), "user-check", "info"),
     "assignments.respond": (gettext_lazy("Provider answered"), "handshake", "info"),
+    "assignments.reassign": (
+        gettext_lazy("Somebody else goes to the visit"),
+        "user-round-cog",
+        "info",
+    ),
     "bookings.reschedule": (gettext_lazy("New date"), "calendar-clock", "warn"),
     "assignments.take_back": (
         gettext_lazy("Taken back from the provider"),
@@ -196,9 +201,9 @@ def events_of(case: Booking, user: Any) -> list[Event]:
 def _event(entry: Entry) -> Event:
     title, icon, tone = TOLD[entry.deed]
     text = entry.after.get("reason") or entry.after.get("points") or ""
-    provider = entry.after.get("provider")
-    if provider:
-        text = f"{provider}{' · ' if text else ''}{text}"
+    for fact in ("consultant", "provider"):
+        if entry.after.get(fact):
+            text = f"{entry.after[fact]}{' · ' if text else ''}{text}"
     if entry.deed == "ratings.finish":
         text = str(entry.after.get("score", ""))
     return Event(

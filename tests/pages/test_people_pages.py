@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from bookings.models import Reservation
-from centers.models import Travel
+from bookings.models import Duty, Reservation
+from centers.models import Adviser, Travel
 from foundation.clock import local_day
 from providers.models import Consultant, Leave
 from tests.factories.cases import taken_case
@@ -180,3 +180,15 @@ def test_the_bureau_enters_road_times_both_ways_and_sees_a_wrong_cell(client, ca
     assert Travel.objects.get(start=far).minutes == 50
     client.post("/roads/", {cell: "", f"m{far.pk}-{near.pk}": "50"})
     assert list(Travel.objects.values_list("start", flat=True)) == [far.pk]
+
+
+def test_the_center_enters_an_advisers_leave_and_hears_what_is_booked(client, cast):
+    adviser = Adviser.objects.create(center=cast.center, name="沈静", title_zh="咨询师")
+    slot = cast.slot()
+    Duty.objects.create(slot=slot, adviser=adviser, starts_at=slot.starts_at)
+    type(slot).objects.filter(pk=slot.pk).update(taken=1)
+    client.force_login(cast.manager)
+    form = {"leave-adviser": adviser.pk, "leave-first": slot.on, "leave-last": slot.on}
+    shown = client.post("/services/except/leave/", form, follow=True)
+    assert shown.status_code == 200
+    assert "沈静在这些日子有1个已预约时段" in words(shown)

@@ -1,0 +1,50 @@
+"""A manager gives a visit to somebody else from the board, with the keyboard alone."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import DESKTOP, PHONE
+
+
+def test_a_visit_changes_hands_with_the_keyboard_and_is_given_back(enter):
+    manager = enter(DESKTOP).sign_in("武进", "Center manager")
+    page = manager.page
+    manager.go("/week/")
+    for _week in range(3):
+        if not page.locator(".ev-act").count():
+            page.locator(".board-h .ib").last.click()
+            page.wait_for_load_state()
+    act = page.locator(".ev-act").first
+    act.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("#dlg")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    act.focus()
+    page.keyboard.press("Enter")
+    expect(dialog.locator("h2")).to_be_focused()
+    choice = dialog.locator("[name=to]:not([type=hidden])").first
+    name = dialog.locator(".opt b").first.inner_text()
+    choice.focus()
+    page.keyboard.press("Space")
+    expect(choice).to_be_checked()
+    dialog.locator("[name=reason]").focus()
+    page.keyboard.type("路近")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator(".said .tone-ok")).to_contain_text(name)
+    # Given back on the page of its own, which works without a dialog as well.
+    row = page.locator("tr", has=page.locator("th b", has_text=name))
+    manager.go(str(row.locator(".ev-act").first.get_attribute("href")))
+    page.locator("form.undo button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    expect(page.locator(".said .tone-ok")).to_be_visible()
+
+
+def test_a_day_without_visits_says_so_on_a_phone(enter):
+    manager = enter(PHONE).sign_in("钟楼", "Center manager")
+    manager.go("/week/?w=2027-03-01&d=2027-03-01")
+    expect(manager.page.locator(".week-none")).to_be_visible()
+    expect(manager.page.locator("tr.grp:visible", has_text="顾问")).to_have_count(0)
