@@ -35,7 +35,7 @@ OWNERLESS = {
 OURS = {
     "foundation", "access", "audit", "notices", "centers", "companies", "providers",
     "accounts", "campaigns", "earlier", "bookings", "outreach", "assignments",
-    "diagnoses", "ratings", "subsidies", "workflows",
+    "diagnoses", "directives", "ratings", "subsidies", "workflows",
 }  # fmt: skip
 
 
