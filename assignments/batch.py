@@ -1,6 +1,6 @@
 """The optimum over all waiting cases under DIRECT, with the reasons of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from bookings.models import Booking
 from bookings.serving import Visit, monday_of
 from foundation.clock import local_day
 
+POINT, LEADS = 10_000_000, 20  # one point against the order among equals
 TRIES = 30  # plans in which two visits of a day lie too far apart, before one is left
 
 
@@ -96,16 +97,20 @@ class Batch:
             offers = [one for one in offers if one not in wrong]
         return {case: one for case, one in plan.items() if one not in wrong}
 
-    def _offers(self) -> Any:
+    def _offers(self) -> Iterator[Offer]:
+        """Of equal points the smaller load goes first, then the key, then the lead."""
         for row, candidates in self.rows.items():
             ask = ask_of(row)
-            for one in candidates:
-                if ask is None or obstacle(one):
-                    continue
+            if ask is None:
+                continue
+            able = [one for one in candidates if not obstacle(one)]
+            able.sort(key=lambda one: (one.load, one.provider))
+            for rank, one in enumerate(able):
                 parts = points(one, self.weights)
                 lacking = WHOLE - sum(parts.values()) + _season(one, self.weights)
-                for lead in one.free:
-                    yield Offer(row.pk, ask.on, ask.half, lead, one.provider, lacking)
+                for at, lead in enumerate(one.free):
+                    cost = lacking * POINT + rank * LEADS + min(at, LEADS - 1)
+                    yield Offer(row.pk, ask.on, ask.half, lead, one.provider, cost)
 
     def _places(self) -> dict[int, list[int]]:
         """What each further case takes from a provider's points of the season."""
@@ -116,7 +121,7 @@ class Batch:
                     continue
                 now = _season(one, self.weights)
                 places[one.provider] = [
-                    now - _season(replace(one, load=load), self.weights)
+                    POINT * (now - _season(replace(one, load=load), self.weights))
                     for load in range(one.load, one.quota)
                 ][: len(self.rows)]
         return places
