@@ -173,7 +173,7 @@ def _waiting_row(days: list[date], waiting: list[Booking]) -> WeekRow:
         for day in days
     ]
     return WeekRow(
-        name=_("Not yet assigned"), cells=cells, group=_("Waiting"), square=True
+        name=_("Not yet assigned"), cells=cells, group=_("To be given"), square=True
     )
 
 
@@ -226,6 +226,8 @@ def _room_row(facts: Facts, room: str, slots: list[Slot]) -> WeekRow:
 def _in_room(facts: Facts, slot: Slot, others: list[Slot]) -> WeekEvent:
     rows = facts.taken.get(slot.pk, [])
     firms = ngettext("%(n)d firm", "%(n)d firms", len(rows)) % {"n": len(rows)}
+    if not rows:  # a form being filled in, or an offer to the waiting list
+        firms = _("Place kept")
     hours = (formats.clock(slot.starts_at), formats.clock(slot.ends_at))
     return WeekEvent(
         title=rows[0].company.name if len(rows) == 1 else firms,
