@@ -90,6 +90,9 @@ RUNNING = [
     Outline(Stage.SIGNING, PLAIN, -12, 8, ANY),
     Outline(Stage.ACCEPTING, PLAIN, -13, 9, ANY),
     Outline(Stage.RATING, PLAIN, -19, 8, ANY),
+    Outline(Stage.CONFIRMING, PLAIN, 6, 7, WUJIN),
+    Outline(Stage.CONFIRMING, PLAIN, 6, 7, WUJIN),
+    Outline(Stage.CONFIRMING, PLAIN, 7, 8, WUJIN),
     # and more
     Outline(Stage.CONFIRMING, PLAIN, 6, 7, XINBEI),
     Outline(Stage.RESPONDING, DECLINE, 6, 10, ZHONGLOU),

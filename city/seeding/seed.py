@@ -10,7 +10,7 @@ from bookings.actions import send_reminders
 from bookings.models import Booking
 from bookings.planning import plan_all_slots
 from city.loading import showcase
-from city.seeding import absences, appointments
+from city.seeding import absences, appointments, ties
 from city.seeding.clockwork import Clockwork, Script
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
@@ -61,6 +61,7 @@ def seed_city(
         FirstTime(world, today, _star_seat(Role.COMPANY)).fill()
         Waits(world, at, today, _star_firm()).fill()
         absences.fill(_star_seat(Role.COORDINATOR), at=at)
+        ties.fill(star_provider=world.star, star_firm=_star_firm(), at=at)
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
         if lacking:
