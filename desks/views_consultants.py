@@ -114,6 +114,7 @@ def line(row: Any) -> dict[str, Any]:
         "days": weekday_words(row.weekdays),
         "districts": _(", ").join(str(one) for one in row.districts.all()),
         "sectors": (sectors := [one.get_sector_display() for one in row.skills.all()]),
+        "shown": _(", ").join(sectors[:SHOWN]),
         "more": max(0, len(sectors) - SHOWN),
         "week": week_words(row.this_week, row.per_week),
         "full": row.per_week is not None and row.this_week >= row.per_week,
@@ -180,8 +181,10 @@ def consultant_page(
     context = {
         "row": row,
         "days": weekday_words(row.weekdays),
-        "districts": list(row.districts.all()),
-        "sectors": [skill.get_sector_display() for skill in row.skills.all()],
+        "districts": _(", ").join(str(one) for one in row.districts.all()),
+        "sectors": _(", ").join(
+            skill.get_sector_display() for skill in row.skills.all()
+        ),
         "leaves": row.leaves.filter(last_on__gte=today).order_by("first_on"),
         "visits": visits,
         "form": form,
