@@ -29,7 +29,7 @@ def test_a_visit_changes_hands_with_the_keyboard_and_is_given_back(enter):
     choice.focus()
     page.keyboard.press("Space")
     expect(choice).to_be_checked()
-    dialog.locator("[name=reason]").focus()
+    dialog.locator("[name=reason]:not([type=hidden])").focus()
     page.keyboard.type("路近")
     page.keyboard.press("Enter")
     page.wait_for_load_state()
