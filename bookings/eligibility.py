@@ -13,6 +13,9 @@ BARRED = "barred"
 NO_CAMPAIGN = "no_campaign"
 QUOTA_FULL = "quota_full"
 BELOW_DESIGNATED = "below_designated"
+SECOND_FACTORY = "second_factory"
+# What a second factory, with a reason, is excepted from.
+ONE_PER_CAMPAIGN = frozenset({OPEN_CASE, DONE_CASE, DIAGNOSED_ELSEWHERE})
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Facts:
     done_case: bool = False
     diagnosed_elsewhere: bool = False
     quota_left: int = 1
+    second_factory: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,24 @@ class Verdict:
 
 
 def check(facts: Facts) -> Verdict:
-    """Every reason against, and every flag; size is recorded, never a bar."""
+    """Every reason against, and every flag; size is recorded, never a bar.
+
+    A second factory is let through to the manager, who decides on its reason.
+    """
     refusals = {
         NO_CAMPAIGN: not facts.campaign_open,
         NOT_MANUFACTURING: facts.sector not in MANUFACTURING,
         OUTSIDE_CITY: not facts.in_city,
         BARRED: facts.barred,
-        OPEN_CASE: facts.open_case,
-        DONE_CASE: facts.done_case,
-        DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere,
+        OPEN_CASE: facts.open_case and not facts.second_factory,
+        DONE_CASE: facts.done_case and not facts.second_factory,
+        DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere and not facts.second_factory,
         QUOTA_FULL: facts.quota_left <= 0,
     }
-    flags = {BELOW_DESIGNATED: not facts.above_designated}
+    flags = {
+        BELOW_DESIGNATED: not facts.above_designated,
+        SECOND_FACTORY: facts.second_factory,
+    }
     return Verdict(
         refusals=tuple(key for key, against in refusals.items() if against),
         flags=tuple(key for key, raised in flags.items() if raised),

@@ -26,6 +26,7 @@ REFUSAL_WORDS = {
 }
 FLAG_WORDS = {
     eligibility.BELOW_DESIGNATED: _("Below designated size: accepted and flagged"),
+    eligibility.SECOND_FACTORY: _("A second factory: the center decides"),
 }
 
 

@@ -63,6 +63,24 @@ class DiagnosisForm(SlotForm):
         )
 
 
-def form_for(kind: str) -> type[SlotForm]:
-    """The form of a service."""
+class SecondFactoryForm(DiagnosisForm):
+    """One more factory of a firm that has a diagnosis in this campaign."""
+
+    exception = forms.CharField(
+        label=gettext_lazy("Which other factory, and why it needs its own diagnosis"),
+        help_text=gettext_lazy(
+            "Address, products and how it differs; the center decides on it."
+        ),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Please say which factory it is and why.")
+        },
+    )
+
+
+def form_for(kind: str, *, second: bool = False) -> type[SlotForm]:
+    """The form of a service; `second` = of a second factory."""
+    if second and kind == ServiceKind.VISIT:
+        return SecondFactoryForm
     return DiagnosisForm if kind == ServiceKind.VISIT else SlotForm

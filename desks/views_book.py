@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import person
 from bookings import places
 from bookings.actions import book_appointment, campaign_on, eligibility_of
+from bookings.eligibility import ONE_PER_CAMPAIGN
 from bookings.models import Booking, Hold, Slot
 from bookings.words import flag_words, refusal_words
 from centers.choices import ServiceKind
@@ -31,13 +32,13 @@ def book(request: HttpRequest) -> HttpResponse:
     company = company_of(request)
     kind = _kind_of(request)
     first = {key: request.GET.get(key, "") for key in ("needs", "preferred_provider")}
-    form = form_for(kind)(
+    form = form_for(kind, second=_is_second(request))(
         request.POST or None, company=company, kind=kind, initial=first
     )
     if request.method == "POST":
         return _submit(request, company, kind, form)
     if kind == ServiceKind.VISIT:
-        verdict = _eligibility(company)
+        verdict = _eligibility(company, second=_is_second(request))
         if not verdict.eligible:
             return _refused(request, company, verdict)
     return _picker(request, company, kind, form, picked=request.GET)
@@ -60,8 +61,14 @@ def _kind_of(request: HttpRequest) -> str:
     return kind or ServiceKind.VISIT
 
 
-def _eligibility(company: Company) -> Any:
-    return eligibility_of(company, campaign_on(clock.today(), company.district_id))
+def _is_second(request: HttpRequest) -> bool:
+    """Whether the firm books for another factory than the one diagnosed already."""
+    return (request.POST.get("factory") or request.GET.get("factory")) == "2"
+
+
+def _eligibility(company: Company, *, second: bool = False) -> Any:
+    campaign = campaign_on(clock.today(), company.district_id)
+    return eligibility_of(company, campaign, second_factory=second)
 
 
 def _refused(request: HttpRequest, company: Company, verdict: Any) -> HttpResponse:
@@ -70,6 +77,7 @@ def _refused(request: HttpRequest, company: Company, verdict: Any) -> HttpRespon
         "company": company,
         "reasons": refusal_words(verdict.refusals),
         "running": running,
+        "may_be_second": set(verdict.refusals) <= ONE_PER_CAMPAIGN,
         "services": services_of(company),
         "kind": ServiceKind.VISIT.value,
     }
@@ -129,6 +137,7 @@ def _picker(
         "slot_pk": slot.pk if slot else "",
         "step": 3 if slot else 2 if day else 1,
         "form": form,
+        "second": _is_second(request),
         "near": near or [],
     }
     template = "desks/book.html"
@@ -204,7 +213,8 @@ def hold(request: HttpRequest) -> HttpResponse:
     slot = get_object_or_404(
         Slot.objects.filter(center=center, kind=kind), pk=key if key.isdigit() else 0
     )
-    if kind == ServiceKind.VISIT and not _eligibility(company).eligible:
+    second = _is_second(request)
+    if kind == ServiceKind.VISIT and not _eligibility(company, second=second).eligible:
         raise Http404
     held = places.hold(company, slot, at=clock.now())
     near = [] if held else places.nearest_free(slot, at=clock.now())

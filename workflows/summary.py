@@ -73,6 +73,8 @@ def _case_facts(case: Booking, *, blind: bool) -> list[tuple[str, Any]]:
     ]
     if case.needs:
         facts.append((_("Needs"), case.needs))
+    if case.exception_reason:
+        facts.append((_("Second factory"), case.exception_reason))
     if case.flags:
         facts.append((_("Flags"), "、".join(flag_words(case.flags))))
     return facts

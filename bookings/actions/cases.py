@@ -39,7 +39,7 @@ def eligibility_of(
 
     `campaign` is `campaign_on` for the firm's district, or None.
     """
-    history = _history(company, campaign) if not second_factory else set()
+    history = _history(company, campaign)
     quota_left = campaign.quota_left if campaign else None
     return eligibility.check(
         eligibility.Facts(
@@ -52,6 +52,7 @@ def eligibility_of(
             done_case=bool(history & ENDED),
             diagnosed_elsewhere=ELSEWHERE in history,
             quota_left=1 if quota_left is None else quota_left,
+            second_factory=second_factory,
         )
     )
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from bookings.choices import Stage
 from bookings.models import Booking, Hold, Slot
 from foundation import clock
 from tests.cast import make_company
-from tests.journey import fresh
+from tests.journey import fresh, open_due
 from workflows.tasks import let_go_of_holds
 
 TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -135,3 +137,23 @@ def test_a_hold_that_has_run_out_is_swept_and_the_place_shown_again(
         assert let_go_of_holds() == 1
         assert let_go_of_holds() == 0
     assert (fresh(slot).taken, Hold.objects.count()) == (0, 0)
+
+
+def test_a_second_factory_is_booked_with_a_reason_and_goes_to_the_manager(client, cast):
+    client.force_login(cast.firm)
+    assert confirm(client, cast.slot()).status_code == 302
+    refused = client.get(reverse("book"))
+    assert refused.context["may_be_second"] is True
+    page = client.get(reverse("book"), {"factory": "2", "slot": cast.slot().pk})
+    assert page.context["second"] is True
+    sent = {"slot": cast.slot().pk, "truthful": "on", "factory": "2"}
+    without = client.post(reverse("book"), sent)
+    assert without.status_code == 422
+    assert client.post(reverse("book"), {**sent, "exception": "横山桥二厂,铸造"})
+    second = Booking.objects.get(factory=2)
+    assert second.stage == Stage.TRIAGE
+    assert "second_factory" in second.flags
+    client.force_login(cast.manager)
+    due = open_due(second, "triage")
+    triage = client.get(reverse("task", args=[due.task_id])).content.decode()
+    assert "横山桥二厂,铸造" in triage
