@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import person
 from bookings.models import Booking
+from campaigns.models import Campaign
 from centers.models import Center
 from desks.doors import for_deed
 from desks.progress import campaign_of, district_rows, total_of
@@ -25,7 +26,9 @@ from face import formats
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import work_calendar
+from subsidies.choices import Account
 from subsidies.ledger import balances
+from subsidies.models import Period
 from workflows.models import Due, Term
 from workflows.start import give_directive
 
@@ -43,18 +46,19 @@ class RemarkForm(forms.Form):
         error_messages={"required": gettext_lazy("Please write the remark.")},
     )
     center = forms.ModelChoiceField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Addressed to"),
         queryset=Center.objects.all(),
         required=False,
         empty_label=gettext_lazy("The bureau"),
     )
     booking = forms.CharField(
-        label=gettext_lazy("Case number, if it is about one"),
+        label=gettext_lazy("Case number"),
         max_length=20,
         required=False,
     )
     due_on = forms.DateField(
-        label=gettext_lazy("By"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Due on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -125,7 +129,6 @@ def figures(user: Any, today: date) -> list[Figure]:
     total = total_of(district_rows(found, user, today)) if found else {}
     said = SignOff.objects.visible_to(user).filter(diagnosis__booking__campaign=found)
     score = said.aggregate(n=Avg("score"))["n"]
-    left = balances().get("budget", 0)
     return [
         Figure(_("Diagnoses running"), str(cases.running().count()), reverse("cases")),
         Figure(
@@ -140,8 +143,18 @@ def figures(user: Any, today: date) -> list[Figure]:
             _("Satisfaction"), "—" if score is None else f"{score:.1f}",
             reverse("campaign"),
         ),
-        Figure(_("Budget left"), formats.wan(left), reverse("ledger")),
+        Figure(_("Budget left"), formats.wan(_left(found)), reverse("ledger")),
     ]  # fmt: skip
+
+
+def _left(campaign: Campaign | None) -> int:
+    """Fen of the campaign's budget that are not promised yet."""
+    if campaign is None:
+        return 0
+    period = Period.objects.filter(campaign=campaign).first()
+    if period is None:  # its year has not been closed: nothing is promised
+        return campaign.budget_fen
+    return balances(period)[Account.AVAILABLE]
 
 
 def _row(remark: Directive, today: date) -> dict[str, Any]:
