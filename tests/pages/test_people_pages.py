@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from bookings.models import Duty, Reservation
-from centers.models import Adviser, Travel
+from bookings.models import Duty, Reservation, Slot
+from centers.models import Adviser, Service, Travel
 from foundation.clock import local_day
 from providers.models import Consultant, Leave
 from tests.factories.cases import taken_case
@@ -192,3 +192,24 @@ def test_the_center_enters_an_advisers_leave_and_hears_what_is_booked(client, ca
     shown = client.post("/services/except/leave/", form, follow=True)
     assert shown.status_code == 200
     assert "沈静在这些日子有1个已预约时段" in words(shown)
+
+
+def test_a_room_booked_for_two_things_at_once_is_marked(client, cast):
+    first = cast.slot()
+    for kind, minutes in (("clinic", 0), ("panel", 30)):
+        service = Service.objects.create(
+            center=cast.center, kind=kind, room="一号会诊室"
+        )
+        starts = first.starts_at + timedelta(minutes=minutes)
+        Slot.objects.create(
+            center=cast.center, service=service, kind=kind, on=first.on, half="am",
+            starts_at=starts, ends_at=starts + timedelta(minutes=45),
+            bookable_until=starts, capacity=1, taken=1,
+        )  # fmt: skip
+    board = page(client, cast.manager, "/week/", w=first.on.isoformat())
+    assert words(board).count("房间重复占用") == 2
+    assert board.context["clashes"] == 2
+    later = first.starts_at + timedelta(minutes=45)
+    Slot.objects.filter(kind="panel").update(starts_at=later)
+    board = page(client, cast.manager, "/week/", w=first.on.isoformat())
+    assert board.context["clashes"] == 0
