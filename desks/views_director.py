@@ -151,7 +151,7 @@ def _left(campaign: Campaign | None) -> int:
     """Fen of the campaign's budget that are not promised yet."""
     if campaign is None:
         return 0
-    period = Period.objects.filter(campaign=campaign).first()
+    period = Period.objects.filter(year=campaign.year).first()
     if period is None:  # its year has not been closed: nothing is promised
         return campaign.budget_fen
     return balances(period)[Account.AVAILABLE]
