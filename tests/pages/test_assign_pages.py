@@ -120,7 +120,7 @@ def test_why_this_one_names_parts_others_rules_and_the_version(client, cast, cas
     client.force_login(cast.manager)
     client.post(reverse("optimise"))
     page = text(client.get(reverse("why_provider", args=[cases[0].number])))
-    assert all(word in page for word in ("points-2026", cast.provider.name, "路程近"))
+    assert all(word in page for word in ("points-2025", cast.provider.name, "路程近"))
     case = text(client.get(reverse("case", args=[cases[0].number])))
     assert reverse("why_provider", args=[cases[0].number]) in case
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import Membership
-from assignments import matching
+from assignments.weights import weights_on
 from campaigns.models import Agreement, Campaign
 from city.loading import SHIPPED_CITY, load
 from companies.models import Company, RegisterFact
@@ -125,17 +125,16 @@ def test_every_firm_with_people_has_one_owner():
 
 def test_the_published_rules_name_the_points_that_the_matching_gives():
     rules = Campaign.objects.get(year=2026)
+    most = weights_on(rules.starts_on).points
     zh = (
-        f"企业意向{matching.WISH_POINTS}分，剩余额度{matching.LOAD_POINTS}分，"
-        f"空闲合格顾问人数{matching.SKILL_POINTS}分，"
-        f"上年度评价等级{max(matching.GRADE_POINTS.values())}分"
-    )
+        "企业意向{wish}分，同行业经验{skill}分，空闲合格顾问{people}分，路程{distance}分，"
+        "剩余额度{load}分，全年均衡{fairness}分，上年度评价等级{grade}分"
+    ).format(**most)
     en = (
-        f"the firm's wish {matching.WISH_POINTS} points, "
-        f"quota left {matching.LOAD_POINTS}, "
-        f"qualified consultants free {matching.SKILL_POINTS}, "
-        f"last year's grade {max(matching.GRADE_POINTS.values())}"
-    )
+        "the firm's wish {wish} points, cases in the sector {skill}, "
+        "qualified consultants free {people}, a short way {distance}, "
+        "quota left {load}, a fair share over the year {fairness}, last year's grade {grade}"
+    ).format(**most)
     assert rules.rules_zh.count(zh) == 1
     assert rules.rules_en.count(en) == 1
 
