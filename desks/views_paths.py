@@ -96,7 +96,10 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     context = {
         "title": _("End the case"),
-        "help": _("Nothing of it counts in the rating; the firm may book again."),
+        "help": _(
+            "By the published rule it counts as a case the provider did not complete; "
+            "the firm may book again."
+        ),
         "button": _("End the case"),
     }
     return _page(
