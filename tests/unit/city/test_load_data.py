@@ -133,7 +133,8 @@ def test_the_published_rules_name_the_points_that_the_matching_gives():
     en = (
         "the firm's wish {wish} points, cases in the sector {skill}, "
         "qualified consultants free {people}, a short way {distance}, "
-        "quota left {load}, a fair share over the year {fairness}, last year's grade {grade}"
+        "quota left {load}, a fair share over the year {fairness}, "
+        "last year's grade {grade}"
     ).format(**most)
     assert rules.rules_zh.count(zh) == 1
     assert rules.rules_en.count(en) == 1
