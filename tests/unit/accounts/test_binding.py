@@ -107,7 +107,11 @@ def test_an_invitation_to_a_phone_with_an_account_connects_that_account(
     }
 
 
-@pytest.mark.parametrize("token", ["", "x", "1", sign("cancel", 1), sign("invite", 99)])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "1", sign("cancel", 1), sign("invite", 99)],
+    ids=["empty", "letter", "number", "of another deed", "of nobody"],
+)
 def test_a_forged_or_foreign_link_is_no_invitation(db, token):
     assert invitation_of(token) is None
 
