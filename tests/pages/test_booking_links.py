@@ -139,7 +139,11 @@ def test_once_the_firm_has_come_the_link_says_that_it_is_over(client, cast, row)
         sign("change", "appointment", 999999, 0),
         sign("change", "case", 999999, 0),
     ],
-)
+    ids=[
+        "letter", "dots", "invitation", "cancelling", "no count", "no number",
+        "no appointment", "no case",
+    ],
+)  # fmt: skip
 def test_a_forged_link_and_one_for_another_purpose_open_nothing(client, row, token):
     token = token.replace("\n", "")
     for name in ("change_by_link", "calendar_by_link"):
