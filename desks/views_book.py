@@ -1,5 +1,6 @@
 """The firm books: service, day, time, confirm; one page, with or without script."""
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -129,7 +130,7 @@ def _picker(
     day = next((day for day in days if day["on"].isoformat() == day_text), None)
     context = {
         **_frame(company, kind),
-        "days": days,
+        "month": month_of(days),
         "first": next((s for d in days for s in d["slots"] if s.left > 0), None),
         "day": day,
         "day_iso": day["on"].isoformat() if day else "",
@@ -168,22 +169,33 @@ def services_of(company: Company) -> list[Service]:
 
 
 def _days(company: Company, kind: str) -> list[dict[str, Any]]:
-    """Days with their slots, full ones too; the month where it begins."""
+    """Days with their slots, full ones too."""
     center = company.district.served_by_id if company.district else None
     slots = Slot.objects.shown(clock.now(), kind).filter(center=center)[:SHOWN_SLOTS]
-    days: list[dict[str, Any]] = []
-    for on, group in groupby(slots, key=lambda slot: slot.on):
-        rows = list(group)
-        same = bool(days) and days[-1]["on"].month == on.month
-        days.append(
-            {
-                "on": on,
-                "number": on.day if same else f"{on.month}/{on.day}",
-                "slots": rows,
-                "left": sum(max(slot.left, 0) for slot in rows),
-            }
+    return [
+        {"on": on, "slots": rows, "left": sum(max(slot.left, 0) for slot in rows)}
+        for on, rows in (
+            (on, list(group)) for on, group in groupby(slots, key=lambda slot: slot.on)
         )
-    return days
+    ]
+
+
+def month_of(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whole weeks from the first day to the last, with the days nobody can book."""
+    if not days:
+        return []
+    first, last = days[0]["on"], days[-1]["on"]
+    monday = first - timedelta(days=first.weekday())
+    known = {day["on"]: day for day in days}
+    cells = (monday + timedelta(days=n) for n in range((last - monday).days + 1))
+    return [
+        {
+            "on": on,
+            "number": f"{on.month}/{on.day}" if on == monday or on.day == 1 else on.day,
+            "row": known.get(on),
+        }
+        for on in cells
+    ]  # fmt: skip
 
 
 def _flags(company: Company, kind: str) -> list[str]:
