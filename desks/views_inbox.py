@@ -1,5 +1,6 @@
 """One inbox for all: mine, claimable, done; late first."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -69,15 +70,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(user: Any, tab: str) -> Any:
-    due = Due.objects
-    if tab == "done":
-        return due.done_by_person(user)
-    if tab == "late":
-        return due.for_person(user).late(clock.today())
-    if tab == "escalated":
-        return due.escalated_to(user)
-    ask = {"mine": due.mine, "claimable": due.claimable}.get(tab, due.for_person)
-    return ask(user)
+    due, today = Due.objects, clock.today()
+    ask: dict[str, Callable[[], Any]] = {
+        "open": lambda: due.for_person(user),
+        "mine": lambda: due.mine(user, today),
+        "claimable": lambda: due.claimable(user),
+        "late": lambda: due.for_person(user).late(today),
+        "escalated": lambda: due.escalated_to(user),
+        "done": lambda: due.done_by_person(user),
+    }
+    return ask[tab]()
 
 
 def _tabs(user: Any, current: str) -> list[Tab]:

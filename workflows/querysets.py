@@ -6,7 +6,6 @@ from typing import Any, Self
 from django.db.models import Q
 
 from accounts.models import StandIn
-from foundation import clock
 from foundation.access.policies import POLICIES, deeds_of
 from foundation.access.roles import HOME_OF
 from foundation.access.scoping import ScopedQuerySet
@@ -36,9 +35,9 @@ class DueQuerySet(ScopedQuerySet):
         """Open tasks the person may do in the present role: own and claimable."""
         return self.visible_to(user).open().filter(deed__in=deeds_of(user.role))
 
-    def mine(self, user: Any) -> Self:
+    def mine(self, user: Any, day: date) -> Self:
         """Open tasks the person has taken, or one has whom the person stands in for."""
-        absent = StandIn.objects.absent_for(user, clock.today())
+        absent = StandIn.objects.absent_for(user, day)
         return self.for_person(user).filter(task__owner__in={user.pk, *absent})
 
     def claimable(self, user: Any) -> Self:

@@ -198,7 +198,7 @@ def test_a_step_taken_by_one_is_not_taken_by_another(journey):
     assert lost.value.winner == "manager"
     engine.release(due=due, by=fresh(journey.cast.manager), at=clock.now())
     engine.claim(due=due, by=colleague, at=clock.now())
-    assert Due.objects.mine(fresh(colleague)).count() == 1
+    assert Due.objects.mine(fresh(colleague), clock.today()).count() == 1
 
 
 def test_every_open_step_can_be_handed_over_with_a_reason(journey):
@@ -219,7 +219,7 @@ def test_every_open_step_can_be_handed_over_with_a_reason(journey):
         reason="休假",
         at=clock.now(),
     )
-    assert Due.objects.mine(fresh(colleague)).get() == due
+    assert Due.objects.mine(fresh(colleague), clock.today()).get() == due
 
 
 def test_a_step_is_not_handed_to_somebody_who_may_not_do_it(journey):
