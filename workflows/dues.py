@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
@@ -87,11 +88,12 @@ def term_of(due: Due) -> Term:
 
 def finish(due: Due, *, by: User | None, at: datetime, outcome: str = "done") -> None:
     """The step has ended: by whom, and in how many working days of its own clock."""
-    end_questions(due, at)
     days = work_calendar().between(clock.local_day(due.opened_at), clock.local_day(at))
-    Due.objects.filter(pk=due.pk).update(
-        done_at=at, done_by=by, outcome=outcome, took=max(0, days - due.paused_days)
-    )
+    own = Due.objects.filter(pk=due.pk)
+    took = days - F("paused_days")  # the clock cannot have stood for longer
+    own.update(done_at=at, done_by=by, outcome=outcome, took=took)
+    if _end_question(due, at):
+        own.update(took=took)
 
 
 def drop_due(task: Any) -> None:
@@ -99,14 +101,19 @@ def drop_due(task: Any) -> None:
     due = Due.objects.filter(task=task, done_at=None).first()
     if due is None:
         return
-    end_questions(due, clock.now())
     Due.objects.filter(pk=due.pk).update(done_at=clock.now(), outcome="cancelled")
+    _end_question(due, clock.now())
 
 
-def end_questions(due: Due, at: datetime) -> None:
-    """An open question of a step that ends is of no use any more."""
-    if due.enquiries.open().update(ended_at=at, outcome=EnquiryEnd.WITHDRAWN):
+def _end_question(due: Due, at: datetime) -> bool:
+    """An open question of a step that has ended is of no use any more.
+
+    Asked after the step's row was written: who asks meanwhile finds it ended.
+    """
+    ended = due.enquiries.open().update(ended_at=at, outcome=EnquiryEnd.WITHDRAWN)
+    if ended:
         start_clock(due, at)
+    return bool(ended)
 
 
 def start_clock(due: Due, at: datetime) -> None:
