@@ -92,7 +92,7 @@ def finish(due: Due, *, by: User | None, at: datetime, outcome: str = "done") ->
     own = Due.objects.filter(pk=due.pk)
     took = days - F("paused_days")  # the clock cannot have stood for longer
     own.update(done_at=at, done_by=by, outcome=outcome, took=took)
-    if _end_question(due, at):
+    if end_question(due, at):
         own.update(took=took)
 
 
@@ -102,10 +102,10 @@ def drop_due(task: Any) -> None:
     if due is None:
         return
     Due.objects.filter(pk=due.pk).update(done_at=clock.now(), outcome="cancelled")
-    _end_question(due, clock.now())
+    end_question(due, clock.now())
 
 
-def _end_question(due: Due, at: datetime) -> bool:
+def end_question(due: Due, at: datetime) -> bool:
     """An open question of a step that has ended is of no use any more.
 
     Asked after the step's row was written: who asks meanwhile finds it ended.

@@ -155,7 +155,7 @@ def _ask_other_provider(
     case.save(update_fields=["provider", "agreement", "assigned_at"])
     if activation.task.owner is not None:
         activation.unassign()
-    dues.end_questions(due, at)
+    dues.end_question(due, at)
     Due.objects.filter(pk=due.pk).update(provider=to.provider, opened_at=at)
     moved = Due.objects.with_names().get(pk=due.pk)
     dues.redate(moved)
