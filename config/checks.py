@@ -10,6 +10,7 @@ from django.db import connections
 from bookings.planning import year_without_table
 from foundation import clock
 from foundation.models import WorkdayYear
+from foundation.notices.channels import CHANNELS
 
 
 @register(Tags.security, deploy=True)
@@ -24,6 +25,20 @@ def demonstration_is_not_production(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def channels_are_known(**_: Any) -> list[CheckMessage]:
+    """A mistyped channel would stop every message."""
+    return [
+        Error(
+            f"NOTICE_CHANNELS names {name!r}, which is no channel.",
+            hint=f"Known are {', '.join(CHANNELS)}.",
+            id="wenzhen.E002",
+        )
+        for name in settings.NOTICE_CHANNELS
+        if name not in CHANNELS
+    ]
 
 
 @register(Tags.database)

@@ -272,6 +272,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
-EMAIL_BACKEND = env.str(
-    "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
-)
+
+# --- Messages -------------------------------------------------------------
+# Which channels carry messages out of the house: sms (into the log), email, wecom,
+# dingtalk. In the product itself every message is there anyway.
+NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["sms"])
+NOTICE_ROBOTS = {
+    "wecom": env.str("WECOM_ROBOT_URL", default=""),
+    "dingtalk": env.str("DINGTALK_ROBOT_URL", default=""),
+}
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="wenzhen@localhost")

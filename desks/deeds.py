@@ -81,6 +81,8 @@ DEEDS = {
     "diagnoses.write_report": gettext_lazy("Report handed in"),
     "directives.carry_out": gettext_lazy("Remark carried out"),
     "directives.give": gettext_lazy("Remark given"),
+    "notices.choose": gettext_lazy("Ways of messages chosen"),
+    "notices.resend": gettext_lazy("Message sent again"),
     "outreach.ask": gettext_lazy("Firm asked to confirm"),
     "outreach.call": gettext_lazy("Call recorded"),
     "outreach.confirm": gettext_lazy("Date confirmed by link"),

@@ -17,6 +17,7 @@ from accounts.actions.invitations import (
     withdraw_invitation,
 )
 from accounts.actions.licences import decide_licence, submit_licence
+from accounts.actions.messages import choose_messages, resend
 from accounts.actions.passwords import count_wrong, refuse_after_many
 from accounts.actions.people import enrol, people_of, switch
 from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
@@ -25,6 +26,7 @@ __all__ = [
     "TooOften",
     "accept_invitation",
     "bind",
+    "choose_messages",
     "colleagues",
     "count_wrong",
     "decide_licence",
@@ -42,6 +44,7 @@ __all__ = [
     "people_of_firm",
     "refuse_after_many",
     "refuse_closed",
+    "resend",
     "send_code",
     "sign_in_by_code",
     "submit_licence",

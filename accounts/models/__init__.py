@@ -1,6 +1,7 @@
 """People, the roles they act in, and how a person comes to a firm's file."""
 
 from accounts.models.binding import Code, Invitation, Licence, WrongPassword
+from accounts.models.messages import MessageSettings
 from accounts.models.people import Membership, User
 from accounts.models.stand_ins import SavedFilter, StandIn
 
@@ -9,6 +10,7 @@ __all__ = [
     "Invitation",
     "Licence",
     "Membership",
+    "MessageSettings",
     "SavedFilter",
     "StandIn",
     "User",

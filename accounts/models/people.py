@@ -48,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("mobile phone"), max_length=20, unique=True)
     phone_is_proven = models.BooleanField(_("phone is proven"), default=True)
     name = models.CharField(_("name"), max_length=40)
+    email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("system keeper"), default=False)
 

@@ -58,7 +58,8 @@ def _books(cases: int) -> list[str]:
         found.append(f"the ledger is broken at {ledger.broken}")
     if audit.broken is not None or audit.unsealed:
         found.append(f"the audit chain: {audit}")
-    waiting = Message.objects.filter(state=MessageState.QUEUED).count()
+    new = Message.objects.filter(state=MessageState.QUEUED, planned_at=None)
+    waiting = new.count()
     if waiting:
         found.append(f"{waiting} messages wait to be sent")
     return found

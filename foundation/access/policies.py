@@ -155,6 +155,8 @@ POLICIES: dict[str, Policy] = {
     "subsidies.view_ledger": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
     "workflows.retry": anywhere(Role.OFFICER),
+    "notices.view_outbox": anywhere(Role.OFFICER),
+    "notices.resend": on_row(Role.OFFICER),
     "audit.read": anywhere(Role.AUDITOR, Role.OFFICER),
     "bookings.view_progress": anywhere(
         Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR

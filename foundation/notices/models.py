@@ -1,4 +1,4 @@
-"""One row per message."""
+"""One row per message, and one per channel it goes out on."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.access.scoping import Reach, ScopedManager
-from foundation.notices.choices import MessageState
+from foundation.notices.choices import OPEN, ChannelName, DeliveryState, MessageState
+
+ONCE = "code"  # a value by this name is forgotten once the message is sent
+FORGOTTEN = "······"
 
 
 class Message(models.Model):
@@ -34,6 +37,7 @@ class Message(models.Model):
     why = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
@@ -55,6 +59,11 @@ class Message(models.Model):
                 name="message_queued",
                 condition=models.Q(state=MessageState.QUEUED),
             ),
+            models.Index(
+                fields=["id"],
+                name="message_unplanned",
+                condition=models.Q(state=MessageState.QUEUED, planned_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +75,61 @@ class Message(models.Model):
         words = {**self.values, "title": gettext(title)} if title else self.values
         return gettext(self.text) % words
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether a code it carried is gone, so that it cannot be said again."""
+        return self.values.get(ONCE) == FORGOTTEN
+
+    def hidden(self) -> str:
+        """The message for other eyes than the reader's: without its code."""
+        if ONCE in self.values:
+            self.values = {**self.values, ONCE: FORGOTTEN}
+        return self.worded()
+
     def address(self) -> str:
         """Where the message leads, as a phone outside can open it; '' for nowhere."""
         return f"{settings.SITE_ADDRESS}{self.link}" if self.link else ""
+
+
+class Delivery(models.Model):
+    """One message on one channel: sent, tried again, or why not.
+
+    `tries` counts since it was last asked for; `claims` only ever grows, so that a
+    worker taken for dead cannot write its result over a later one's. While a try
+    runs, `next_at` is the end of its lease.
+    """
+
+    reach = Reach()
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    channel = models.CharField(_("Channel"), max_length=10, choices=ChannelName)
+    state = models.CharField(
+        _("State"),
+        max_length=10,
+        choices=DeliveryState,
+        default=DeliveryState.WAITING,
+    )
+    why = models.CharField(max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "channel"], name="delivery_once_per_channel"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                name="delivery_open",
+                condition=models.Q(state__in=[*OPEN]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.channel} {self.state}"

@@ -9,7 +9,7 @@ from config.documents import PAGES
 
 
 class Command(BaseCommand):
-    """Writes docs/roles.md and docs/workflow.md."""
+    """Writes docs/notices.md, docs/roles.md and docs/workflow.md."""
 
     help = "Write the documents that are generated from the code."
 

@@ -11,7 +11,7 @@ from tests.journey import Journey
 
 
 def test_a_message_is_queued_then_sent_once(cast, monday):
-    tell(people=[cast.firm], event="test", text="Book", at=monday)
+    tell(people=[cast.firm], event="digest", text="Book", at=monday)
     assert deliver(at=monday) == 1
     assert deliver(at=monday) == 0
     message = Message.objects.get()
@@ -21,7 +21,7 @@ def test_a_message_is_queued_then_sent_once(cast, monday):
 def test_a_person_without_a_phone_is_skipped_and_the_row_says_why(cast, monday):
     cast.firm.phone = ""
     cast.firm.save()
-    tell(people=[cast.firm], event="test", text="Book", at=monday)
+    tell(people=[cast.firm], event="digest", text="Book", at=monday)
     deliver(at=monday)
     message = Message.objects.get()
     assert (message.state, message.why) == (MessageState.SKIPPED, "no phone number")
@@ -56,7 +56,13 @@ def test_a_message_can_go_to_a_bare_phone_with_its_whole_address(
 ):
     settings.SITE_ADDRESS = "https://wenzhen.example.gov"
     caplog.set_level("INFO", logger="wenzhen.notices")
-    tell_phone(phone="13512345678", event="x", text="Book", at=monday, link="/book/")
+    tell_phone(
+        phone="13512345678",
+        event="bookings.book",
+        text="Book",
+        at=monday,
+        link="/book/",
+    )
     assert deliver(at=monday) == 1
     message = Message.objects.get()
     assert (message.to, message.state) == (None, "sent")
@@ -70,7 +76,11 @@ def test_a_code_is_in_the_message_that_goes_out_and_not_in_the_row_afterwards(
 ):
     caplog.set_level("INFO", logger="wenzhen.notices")
     tell_phone(
-        phone="13512345678", event="x", text="%(code)s", at=monday, code="908070"
+        phone="13512345678",
+        event="accounts.code",
+        text="%(code)s",
+        at=monday,
+        code="908070",
     )
     deliver(at=monday)
     assert caplog.messages == ["to 13512345678: 908070"]
