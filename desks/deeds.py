@@ -82,6 +82,7 @@ DEEDS = {
     "directives.carry_out": gettext_lazy("Remark carried out"),
     "directives.give": gettext_lazy("Remark given"),
     "notices.choose": gettext_lazy("Ways of messages chosen"),
+    "notices.export": gettext_lazy("Outbox exported"),
     "notices.resend": gettext_lazy("Message sent again"),
     "outreach.ask": gettext_lazy("Firm asked to confirm"),
     "outreach.call": gettext_lazy("Call recorded"),

@@ -10,6 +10,7 @@ from desks import (
     views_deadlines,
     views_inbox,
     views_me,
+    views_messages,
     views_paths,
     views_questions,
     views_services,
@@ -22,6 +23,7 @@ from desks import (
 urlpatterns = [
     path("desk/", views_me.desk, name="desk"),
     path("me/", views_me.me, name="me"),
+    path("me/messages/", views_messages.my_messages, name="my_messages"),
     path("me/switch/", views_me.switch_membership, name="switch_membership"),
     path("me/stand-ins/", views_stand_ins.stand_ins, name="stand_ins"),
     path("me/stand-ins/<key:row_id>/end/", views_stand_ins.end, name="end_stand_in"),

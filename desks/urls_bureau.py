@@ -10,6 +10,7 @@ from desks import (
     views_director,
     views_jobs,
     views_ledger,
+    views_outbox,
     views_period,
 )
 
@@ -18,6 +19,12 @@ urlpatterns = [
     path("director/remarks/<key:remark_id>/", views_director.remark, name="remark"),
     path("jobs/", views_jobs.job_list, name="jobs"),
     path("jobs/<key:task_id>/retry/", views_jobs.retry, name="retry_job"),
+    path("outbox/", views_outbox.outbox, name="outbox"),
+    path(
+        "outbox/<key:delivery_id>/again/",
+        views_outbox.resend_message,
+        name="resend_message",
+    ),
     path("calendar/", views_calendar.calendar, name="calendar"),
     path("campaign/", views_bureau.campaign, name="campaign"),
     path("district/", views_bureau.district, name="district"),

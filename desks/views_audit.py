@@ -30,6 +30,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "rows": [entry_row(entry) for entry in page],
+        "may_see_outbox": person(request).has_perm("notices.view_outbox"),
         **chain_context(check="verify" in request.GET),
     }
     return render(request, "desks/audit.html", context)

@@ -29,6 +29,7 @@ EXPECTED = {
     "how_it_works": set(ROLES),
     "notices": set(ROLES),
     "me": set(ROLES),
+    "my_messages": set(ROLES),
     "inbox": set(ROLES),
     "cases": set(ROLES),
     "deadlines": {
@@ -82,6 +83,7 @@ EXPECTED = {
     "ledger": CITY,
     "audit": {"officer", "auditor"},
     "jobs": {"officer", "auditor"},
+    "outbox": {"officer"},
     "director": {"officer"},
     "awards": {"coordinator", "other_coordinator"},
     "bind": set(ROLES),
@@ -128,6 +130,8 @@ ELSEWHERE = {
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
     # tests/pages/test_assign_pages.py
     "optimise", "confirm_many", "tie_facts", "settle_clash",
+    # tests/pages/test_outbox_pages.py
+    "resend_message",
     # tests/pages/test_waiting_pages.py
     "leave_list", "come_back_to_list", "center_wait", "answer_offer",
 }  # fmt: skip
