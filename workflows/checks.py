@@ -23,6 +23,10 @@ def every_live_step_exists(databases: Any = None, **_: Any) -> list[CheckMessage
     names = live.order_by().values_list("flow_task", flat=True).distinct()
     gone = {str(name) for name in names if name is None or isinstance(name, Obsolete)}
     return [
-        Error(f"Live tasks stand on a step that is gone: {name}", id="wenzhen.E002")
+        Error(
+            f"Live tasks stand on a step that is gone: {name}",
+            hint="Run manage.py flow_migrate FLOW --to N --map old=new --dry-run.",
+            id="wenzhen.E002",
+        )
         for name in sorted(gone)
     ]

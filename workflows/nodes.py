@@ -35,8 +35,10 @@ class BeginActivation(StagedNext, StartHandleActivation):
 
     @Activation.status.transition(source=STATUS.NEW)
     def execute(self) -> None:
-        """Write the start down as done, then open what follows."""
+        """Write the start down as done, with the flow's version; open what follows."""
         task_started.send(sender=self.flow_class, process=self.process, task=self.task)
+        version = {"version": self.flow_class.version}
+        self.process.data = {**self.process.data, **version}
         with transaction.atomic(savepoint=False):
             self.complete()
             flow_started.send(
