@@ -49,12 +49,14 @@ class MessagesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for group in GROUPS:
-            self.fields[group.value] = forms.MultipleChoiceField(
+            field: Any = forms.MultipleChoiceField(
                 label=group.label,
                 required=False,
                 choices=[(name.value, name.label) for name in offered()],
                 widget=forms.CheckboxSelectMultiple,
             )
+            field.conditional = True  # none ticked is an answer too
+            self.fields[group.value] = field
 
     def groups(self) -> list[forms.BoundField]:
         """The fields of the groups, in order."""

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,7 +19,6 @@ from accounts.actions import resend
 from accounts.requests import person
 from desks.doors import for_deed, row_or_404
 from face.csv_files import csv_file, wants_csv
-from face.formats import moment
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.clock import day_begins
@@ -124,8 +124,8 @@ def _as_csv(request: HttpRequest, found: DeliveryFilter) -> HttpResponse:
              _("Channel"), _("State"), _("Tries"), _("Why")]  # fmt: skip
     rows = (_row(delivery) for delivery in found.qs[:MOST_EXPORTED])
     cells = (
-        [moment(row["at"], "iso"), row["name"], row["phone"], row["event"],
-         row["words"], row["delivery"].get_channel_display(),
+        [f"{localtime(row['at']):%Y-%m-%d %H:%M}", row["name"], row["phone"],
+         row["event"], row["words"], row["delivery"].get_channel_display(),
          row["delivery"].get_state_display(), row["delivery"].tries, row["why"]]
         for row in rows
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class MessageState(TextChoices):
     """What became of a message."""
 
-    QUEUED = "queued", _("Waiting")
+    QUEUED = "queued", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     SKIPPED = "skipped", _("Skipped")
@@ -29,7 +29,7 @@ PERSONAL = (ChannelName.SMS, ChannelName.EMAIL)
 class DeliveryState(TextChoices):
     """What became of a message on one channel."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed, tried again")
     SKIPPED = "skipped", _("Skipped")

@@ -137,13 +137,13 @@ def _claim(delivery: Delivery, at: datetime) -> int:
 
 def _send(delivery: Delivery, event: Event, at: datetime) -> int:
     message, channel = delivery.message, CHANNELS[delivery.channel]
-    reached = channel.reach(message)
-    if not reached.address:
-        return _settle(delivery, DeliveryState.SKIPPED, reached.why, at)
+    against = _against(message, channel)  # it may have changed since the plan
+    if against:
+        return _settle(delivery, DeliveryState.SKIPPED, against, at)
     words = f"{message.worded()} {message.address()}".strip()
     subject = gettext(SUBJECT) % {"event": event.label}
     try:
-        channel.send(reached.address, subject, words)
+        channel.send(channel.reach(message).address, subject, words)
     except SendError as error:
         return _failed(delivery, error, at)
     except Exception as error:  # a fault of ours: told, and tried again like theirs
