@@ -153,6 +153,9 @@ POLICIES: dict[str, Policy] = {
     "providers.view_ranking": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "subsidies.view_periods": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
     "subsidies.view_ledger": anywhere(Role.OFFICER, Role.FINANCE, Role.AUDITOR),
+    "workflows.read_flows": anywhere(
+        Role.MANAGER, Role.OFFICER, Role.DISTRICT_OFFICER, Role.FINANCE, Role.AUDITOR
+    ),
     "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
     "workflows.retry": anywhere(Role.OFFICER),
     "notices.view_outbox": anywhere(Role.OFFICER),

@@ -66,6 +66,8 @@ EXPECTED = {
     "calendar": {"officer"},
     "change_slot": {"manager"},
     "case": INSIDERS,
+    "case_flow": INSIDERS,
+    "flow_file": STAFF,
     "cancel_case": {"firm", "manager"},
     "change_case": {"firm", "manager"},
     "case_calendar": INSIDERS,
@@ -153,6 +155,7 @@ def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
 def address(name, journey):
     if name in (
         "case",
+        "case_flow",
         "booked",
         "cancel_case",
         "change_case",
@@ -164,6 +167,8 @@ def address(name, journey):
         return reverse(name, args=[journey.cast.provider.consultants.first().pk])
     if name == "change_slot":
         return reverse(name, args=[journey.booking.slot_id])
+    if name == "flow_file":
+        return reverse(name, args=["diagnosis"])
     return reverse(name)
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from workflows import versions
+from workflows.bpmn import bpmn_of
 
 
 class Command(BaseCommand):
@@ -13,8 +14,15 @@ class Command(BaseCommand):
     help = "Write the graph of each flow's present version to its file."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """A flow to print as BPMN 2.0, instead of writing the files."""
+        parser.add_argument("--bpmn", choices=sorted(versions.FLOWS))
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """One file per flow."""
+        """One file per flow, or one flow as BPMN."""
+        if options["bpmn"]:
+            self.stdout.write(bpmn_of(options["bpmn"]))
+            return
         versions.FOLDER.mkdir(exist_ok=True)
         for name in versions.FLOWS:
             graph = versions.graph_of(name)
