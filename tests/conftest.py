@@ -55,6 +55,7 @@ def forger(db):
 TOGETHER = ("tests/browser", "tests/services", "tests/unit/city")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes share the tests out
 def pytest_collection_modifyitems(items):
     """Tests that share a running city stay in one process where several run."""
     for item in items:

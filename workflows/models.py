@@ -161,7 +161,8 @@ class Due(models.Model):
                 condition=models.Q(done_at=None),
             ),
             models.Index(
-                fields=["done_at"], name="due_took", include=["node", "took"],
+                fields=["done_at"],
+                name="due_took",
                 condition=models.Q(outcome="done"),
             ),
         ]  # fmt: skip

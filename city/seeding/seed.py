@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Membership
 from bookings.actions import send_reminders
@@ -26,7 +27,7 @@ from city.seeding.script import script
 from city.seeding.stories import Teller, Windows, Wishes
 from city.seeding.waits import Waits
 from city.seeding.walk import Walk
-from city.seeding.world import ALL_MESSAGES, World
+from city.seeding.world import World
 from companies.models import Company
 from diagnoses.models import Instrument
 from foundation import clock
@@ -35,11 +36,15 @@ from foundation.audit.actions import seal
 from foundation.clock import local_day
 from foundation.models import work_calendar
 from foundation.notices.actions import deliver
+from foundation.notices.choices import MessageState
+from foundation.notices.models import Message
 from providers.models import Provider
 from workflows import deadlines, dispatch
 
 REMIND_AT = 7 * 60 + 45
 DAYS_PER_ENDED_CASE = 3
+
+ALL_MESSAGES = 10_000
 
 
 def seed_city(
@@ -107,8 +112,17 @@ def _mornings(hours: Hours, first: date) -> Script:
     while True:
         yield hours.clock(day, REMIND_AT)
         deadlines.fire(at=clock.now())
-        deliver(at=clock.now(), limit=ALL_MESSAGES)
+        _post()
         day = hours.day(day, 1)
+
+
+def _post() -> None:
+    """What was said long ago was sent when it was said; only the last day's messages
+    are sent over the channels, each try written down."""
+    waiting = Message.objects.filter(state=MessageState.QUEUED)
+    waiting.update(
+        state=MessageState.SENT, planned_at=F("at"), sent_at=F("at"), tries=1
+    )
 
 
 def _present(at: datetime) -> None:

@@ -19,13 +19,11 @@ from city.seeding.hours import Hours
 from city.seeding.people import People
 from city.seeding.profiles import Characters
 from foundation import clock
-from foundation.notices.actions import deliver
 from providers.models import Provider
 from workflows import engine, jobs
 from workflows.models import Due
 
 REPLAN_DAYS = 5
-ALL_MESSAGES = 10_000
 Perform = Callable[..., object]
 
 
@@ -71,7 +69,7 @@ class World:
         self.settle(due.task.process_id)
 
     def settle(self, process: int | None) -> None:
-        """Run the flow's background steps and send the messages."""
+        """Run the flow's background steps."""
         waiting = Task.objects.filter(
             process=process, flow_task_type="JOB", status=STATUS.SCHEDULED
         )
@@ -79,7 +77,6 @@ class World:
             outcome = jobs.run(key)
             if outcome != "done":
                 raise SeedError(f"the background step {key} ended as {outcome}")
-        deliver(at=clock.now(), limit=ALL_MESSAGES)
 
 
 def open_due(**subject: Any) -> Due:

@@ -9,7 +9,7 @@ from pathlib import Path
 from foundation.clock import SHIFT_KEPT_SECONDS
 from tests.processes import Program, free_port, manage, until
 
-PATIENCE = 180.0  # seconds for migrating, loading and seeding on two slow cores
+PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
 
 
 class City:

@@ -36,7 +36,7 @@ def postgres(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:  # it refuses to run as root
         drop = ["runuser", "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
-        for parent in [folder, *folder.parents][:3]:
+        for parent in [folder, *folder.parents][:4]:
             with contextlib.suppress(PermissionError):
                 parent.chmod(parent.stat().st_mode | 0o711)
     data, port = folder / "data", free_port()

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='due',
-            index=models.Index(condition=models.Q(('outcome', 'done')), fields=['done_at'], include=('node', 'took'), name='due_took'),
+            index=models.Index(condition=models.Q(('outcome', 'done')), fields=['done_at'], name='due_took'),
         ),
         migrations.AddField(
             model_name='enquiry',
