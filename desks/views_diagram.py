@@ -22,14 +22,18 @@ def case_diagram(request: HttpRequest, number: str) -> HttpResponse:
     booking = get_object_or_404(rows, number=number)
     process = get_object_or_404(DiagnosisProcess, diagnosis__booking=booking)
     version = versions.version_of(process)
-    edges = versions.graph_in("diagnosis", version)["edges"]
-    marks = diagram.marks_of(process, "diagnosis", clock.today())
+    marks, edges = diagram.marks_of(process, "diagnosis", clock.today())
     drawing = graphs.drawn(
-        marks, {(src, dst) for src, dst, _label in edges}, diagram.passed(process),
-        uid="flow", title=_("The flow of this case"),
-        desc=_("The list beside it says the same."),
+        marks, edges, diagram.passed(process), uid="flow",
+        title=_("The flow of this case"), desc=_("The list beside it says the same."),
     )  # fmt: skip
-    context = {"case": booking, "marks": marks, "drawing": drawing, "version": version}
+    context = {
+        "case": booking,
+        "marks": marks,
+        "drawing": drawing,
+        "version": version,
+        "may_read_flow": person(request).has_perm("workflows.read_flows"),
+    }
     return render(request, "desks/diagram.html", context)
 
 

@@ -88,10 +88,12 @@ def order_of(graph: versions.Graph) -> list[str]:
     return order
 
 
-def marks_of(process: Process, flow: str, today: date) -> list[Mark]:
-    """Each node of the process's graph with its state, in order."""
-    graph = versions.graph_in(flow, versions.version_of(process))
+def marks_of(
+    process: Process, flow: str, today: date
+) -> tuple[list[Mark], set[tuple[str, str]]]:
+    """Each node of the process's graph with its state, in order; and the edges."""
     tasks, dues = _tasks(process), _dues(process)
+    graph = _graph(process, flow, set(tasks))
     live = [name for name, rows in tasks.items() if any(map(_open, rows))]
     ahead = versions.reachable(graph, live)
     marks = []
@@ -104,7 +106,17 @@ def marks_of(process: Process, flow: str, today: date) -> list[Mark]:
             Mark(name, title_of(name, facts), shape_of(facts), state,
                  str(STATES[state]), who, when, note)
         )  # fmt: skip
-    return marks
+    return marks, {(src, dst) for src, dst, _label in graph["edges"]}
+
+
+def _graph(process: Process, flow: str, met: set[str]) -> versions.Graph:
+    """That of the process's version, or the code's once it went beyond the former."""
+    version = versions.version_of(process)
+    if versions.path_of(flow, version).exists():
+        graph = versions.graph_in(flow, version)
+        if met <= graph["nodes"].keys():
+            return graph
+    return versions.graph_of(flow)
 
 
 def _tasks(process: Process) -> dict[str, list[dict[str, Any]]]:

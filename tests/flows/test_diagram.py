@@ -22,7 +22,7 @@ def journey(cast, jobs_inline, django_capture_on_commit_callbacks):
 
 def marks(journey):
     process = Process.objects.get(pk=journey.booking.diagnosis.process_id)
-    rows = diagram.marks_of(process, "diagnosis", clock.today())
+    rows, _edges = diagram.marks_of(process, "diagnosis", clock.today())
     return {mark.name: mark for mark in rows}
 
 
@@ -64,6 +64,12 @@ def test_a_cancelled_case_shows_where_it_ended(journey):
     found = marks(journey)
     assert found["confirm"].state == "dropped"
     assert found["visit"].state == "skipped"
+
+
+def test_a_case_that_went_beyond_its_version_is_drawn_with_todays_graph(journey):
+    process = open_due(journey.booking, "confirm").task.process
+    Process.objects.filter(pk=process.pk).update(data={"version": 0})
+    assert marks(journey)["confirm"].state == "now"
 
 
 @pytest.mark.parametrize("name", sorted(versions.FLOWS))
