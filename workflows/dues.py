@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
@@ -90,7 +91,7 @@ def finish(due: Due, *, by: User | None, at: datetime, outcome: str = "done") ->
     """The step has ended: by whom, and in how many working days of its own clock."""
     days = work_calendar().between(clock.local_day(due.opened_at), clock.local_day(at))
     own = Due.objects.filter(pk=due.pk)
-    took = days - F("paused_days")  # the clock cannot have stood for longer
+    took = Greatest(0, max(0, days) - F("paused_days"))
     own.update(done_at=at, done_by=by, outcome=outcome, took=took)
     if end_question(due, at):
         own.update(took=took)
