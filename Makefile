@@ -58,7 +58,7 @@ check: lint ladder types templates
 
 test: $(V)/dev.stamp
 	@$(BIN)/python manage.py compile_translations
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --no-loadscope-reorder $(ARGS)
 
 # Real screenshots for the README; needs Chromium and its Chinese fonts.
 pictures: $(V)/dev.stamp

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.signals import setting_changed
+from xdist.scheduler import LoadScopeScheduling
 
 from config.translations import compile_catalogues
 from foundation import clock
@@ -52,16 +53,20 @@ def forger(db):
             cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
+# Tests under these folders share a running city, others what their file sets up.
 TOGETHER = ("tests/browser", "tests/services", "tests/unit/city")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes share the tests out
-def pytest_collection_modifyitems(items):
-    """Tests that share a running city stay in one process where several run."""
-    for item in items:
-        for folder in TOGETHER:
-            if folder in item.path.as_posix():
-                item.add_marker(pytest.mark.xdist_group(folder))
+class Shares(LoadScopeScheduling):
+    """What shares something runs in one process where several run."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Shares(config, log)
 
 
 def pytest_configure(config):

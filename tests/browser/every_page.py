@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from tests.browser.people import Person
 
 NUMBER = re.compile(r"/(?:\d{4}-\d\d-\d\d|\d+|[A-Z]{2}\d{4}-\d+|[\w:-]{40,})(?=/)")
-NOT_PAGES = re.compile(r"format=|\.ics$|\.bpmn$|^/static/|^/keeper/|^/guide/|/picture/$")
+NOT_PAGES = re.compile(
+    r"format=|\.ics$|\.bpmn$|^/static/|^/keeper/|^/guide/|/picture/$"
+)
 
 
 def kind_of(path: str, title: str = "") -> str:
