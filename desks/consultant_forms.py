@@ -11,14 +11,9 @@ from centers.choices import SECTORS, Weekday
 from centers.models import District
 from foundation.phones import is_mobile, plain
 from providers.models import Consultant, Provider
-from workflows.steps.forms import side_by_side
+from workflows.steps.forms import day_field, side_by_side
 
 WEEK = Weekday.choices[:5]
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
 
 
 class ConsultantForm(forms.Form):
@@ -114,8 +109,8 @@ def initial_of(consultant: Consultant) -> dict[str, Any]:
 class LeaveForm(forms.Form):
     """Days away, both ends included: three weeks are one entry."""
 
-    first = _day(gettext_lazy("First day"))
-    last = _day(gettext_lazy("Last day"))
+    first = day_field(gettext_lazy("First day"))
+    last = day_field(gettext_lazy("Last day"))
 
 
 def weekday_words(weekdays: str) -> str:

@@ -23,6 +23,7 @@ from desks.booking_forms import SlotForm, form_for
 from foundation import clock
 from foundation.errors import DomainError, LostRace
 from workflows.start import book_diagnosis
+from workflows.steps.forms import say_why_not
 
 SHOWN_SLOTS = 600  # thirty days of ten half-hours and some
 
@@ -99,19 +100,14 @@ def _submit(
         else:
             done = redirect("appointment", number=book_appointment(**facts).number)
     except LostRace as error:
-        _say(form, error)
+        say_why_not(form, error)
         near = places.nearest_free(data["slot"], at=clock.now())
         return _picker(request, company, kind, form, picked={}, status=409, near=near)
     except DomainError as error:
-        _say(form, error)
+        say_why_not(form, error)
         return _picker(request, company, kind, form, picked=request.POST, status=422)
     messages.success(request, _("Booked. We have told you by message, too."))
     return done
-
-
-def _say(form: SlotForm, error: DomainError) -> None:
-    for reason in error.reasons:
-        form.add_error(None, str(reason))
 
 
 def _picker(

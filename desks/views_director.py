@@ -31,6 +31,7 @@ from subsidies.ledger import balances
 from subsidies.models import Period
 from workflows.models import Due, Term
 from workflows.start import give_directive
+from workflows.steps.forms import DayInput
 
 SHOWN = 20
 TERM = "remark"
@@ -58,7 +59,7 @@ class RemarkForm(forms.Form):
     )
     due_on = forms.DateField(
         label=gettext_lazy("Due on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -16,9 +16,10 @@ from bookings.actions.referring import centers_for
 from bookings.models import Booking
 from centers.models import Center
 from foundation import clock
-from foundation.errors import DomainError, LostRace
+from foundation.errors import DomainError
 from workflows import engine, returning
 from workflows.steps.change import ReasonForm
+from workflows.steps.forms import say_why_not
 
 
 class ReferForm(ReasonForm):
@@ -126,9 +127,7 @@ def _page(
             try:
                 deed(form.cleaned_data)
             except DomainError as error:
-                for reason in error.reasons:
-                    form.add_error(None, str(reason))
-                status = 409 if isinstance(error, LostRace) else 422
+                status = say_why_not(form, error)
             else:
                 messages.success(request, _("Done; everybody concerned has been told."))
                 return redirect(after) if after else redirect("case", case.number)

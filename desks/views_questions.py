@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
 from foundation import clock
-from foundation.errors import DomainError, LostRace
+from foundation.errors import DomainError
 from workflows import enquiries
 from workflows.models import Enquiry, Term
 from workflows.steps.base import due_or_404
+from workflows.steps.forms import say_why_not
 from workflows.summary import page_of, subject_line, way_on
 
 
@@ -139,7 +140,5 @@ def _attempt(form: forms.Form, deed: Any) -> int:
     try:
         deed(form.cleaned_data)
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
-        return 409 if isinstance(error, LostRace) else 422
+        return say_why_not(form, error)
     return 302

@@ -18,6 +18,7 @@ from foundation.errors import DomainError
 from providers.models import Consultant
 from workflows.reassigning import DEED, STAGES, last_change, reassign_visit
 from workflows.replacements import Replacement, replacements, seat_of
+from workflows.steps.forms import say_why_not
 
 
 class ReassignForm(forms.Form):
@@ -67,8 +68,7 @@ def reassign(request: HttpRequest, number: str, consultant_id: int) -> HttpRespo
                 **form.cleaned_data,
             )
         except DomainError as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason))
+            say_why_not(form, error)
         else:
             return _done(request, case, form.cleaned_data["to"])
     return _shown(request, case, leaving, form, options)

@@ -35,6 +35,7 @@ from centers.models import (
 from desks.views_week import center_of
 from foundation import clock
 from foundation.errors import DomainError
+from workflows.steps.forms import day_field, say_why_not
 
 MOST_ROWS = 40
 EXCEPTIONS: dict[str, Any] = {
@@ -42,11 +43,6 @@ EXCEPTIONS: dict[str, Any] = {
     "extra": ExtraHours,
     "leave": AdviserLeave,
 }
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
 
 
 def _time(label: Any) -> forms.TimeField:
@@ -93,8 +89,8 @@ class CloseForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("The whole center"),
     )
-    first = _day(gettext_lazy("First day"))
-    last = _day(gettext_lazy("Last day"))
+    first = day_field(gettext_lazy("First day"))
+    last = day_field(gettext_lazy("Last day"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=120)
 
     def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
@@ -124,8 +120,8 @@ class LeaveForm(forms.Form):
     adviser = forms.ModelChoiceField(
         label=gettext_lazy("Adviser"), queryset=Adviser.objects.none()
     )
-    first = _day(gettext_lazy("First day"))
-    last = _day(gettext_lazy("Last day"))
+    first = day_field(gettext_lazy("First day"))
+    last = day_field(gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,8 +204,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
                 at=clock.now(),
             )
         except DomainError as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason))
+            say_why_not(form, error)
         else:
             plan_center(center, at=clock.now(), kinds=[row.kind])
             words = _("Saved. Drafts follow; what is released keeps its time.")

@@ -30,6 +30,7 @@ from face import formats
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import work_calendar
+from workflows.steps.forms import DayInput
 
 
 class ReleaseForm(forms.Form):
@@ -198,7 +199,7 @@ class AddForm(forms.Form):
     )
     on = forms.DateField(
         label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
     begins = forms.TimeField(
         label=gettext_lazy("Begins"),

@@ -15,15 +15,7 @@ from accounts.models import Membership, StandIn, User
 from accounts.requests import person
 from foundation import clock
 from foundation.errors import DomainError
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from workflows.steps.forms import DayInput, say_why_not
 
 
 class StandInForm(forms.Form):
@@ -76,8 +68,7 @@ def _named(form: StandInForm, membership: Membership) -> bool:
     try:
         name_stand_in(membership=membership, at=clock.now(), **form.cleaned_data)
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
+        say_why_not(form, error)
         return False
     return True
 

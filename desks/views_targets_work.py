@@ -25,6 +25,7 @@ from outreach.actions import invite_firm, missing_facts, record_call
 from outreach.choices import OUTCOMES
 from outreach.models import Target
 from workflows.outreach import OTHER_CAMPAIGN, book_for
+from workflows.steps.forms import DayInput, say_why_not
 
 SHOWN_SLOTS = 12
 
@@ -59,7 +60,7 @@ class CallForm(forms.Form):
     call_back_on = forms.DateField(
         label=gettext_lazy("Call back on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=gettext_lazy("Empty: the next working day."),
     )
 
@@ -211,8 +212,7 @@ def _book(
     try:
         booking = book_for(target=target, by=person(request), at=clock.now(), **data)
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
+        say_why_not(form, error)
         if isinstance(error, LostRace):
             context["status"] = 409
             context["near"] = nearest_free(data["slot"], at=clock.now())

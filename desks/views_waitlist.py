@@ -29,6 +29,7 @@ from desks.waiting_forms import NeedForm, first_days
 from face.formats import day_range
 from foundation import clock
 from foundation.errors import DomainError
+from workflows.steps.forms import say_why_not
 from workflows.waitlist import join as join_the_list
 
 JOIN, LEAVE = "bookings.join_list", "bookings.leave_list"
@@ -116,8 +117,7 @@ def _join(request: HttpRequest, company: Any, form: NeedForm) -> bool:
             company=company, by=person(request), at=clock.now(), **form.cleaned_data
         )
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
+        say_why_not(form, error)
         return False
     words = _("You are on the waiting list. As soon as a time comes free for you, we "
               "tell you by message.")  # fmt: skip

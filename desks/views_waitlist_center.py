@@ -30,6 +30,7 @@ from face.formats import day_range, moment
 from face.items import Tab
 from foundation import clock
 from foundation.errors import DomainError
+from workflows.steps.forms import say_why_not
 
 PER_PAGE = 25
 VIEW, MANAGE = "bookings.view_list", "bookings.manage_list"
@@ -186,7 +187,6 @@ def _do(request: HttpRequest, deed: str, entry: WaitingEntry, form: Any) -> bool
             take_off_list(**facts, **form.cleaned_data)
             messages.success(request, _("The firm is off the list and has been told."))
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
+        say_why_not(form, error)
         return False
     return True

@@ -12,14 +12,9 @@ from centers.models import Service
 from companies.models import Company
 from face.formats import slot_when
 from foundation import clock
+from workflows.steps.forms import day_field
 
 SHOWN = 100  # free times in the center's list of them
-
-
-def day_field(label: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
 
 
 class NeedForm(forms.Form):

@@ -24,6 +24,7 @@ from centers.choices import ServiceKind
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.links import ForgedLink, read
+from workflows.steps.forms import say_why_not
 from workflows.waitlist import accept_offer
 
 DEED = "bookings.answer_offer"
@@ -133,8 +134,7 @@ def _answer(
             return False
         accept_offer(offer=offer, by=by, at=at)
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
+        say_why_not(form, error)
         return False
     return True
 

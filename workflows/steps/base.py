@@ -14,7 +14,7 @@ from foundation.access.roles import Role
 from foundation.errors import DomainError, LostRace
 from workflows import engine
 from workflows.models import Due
-from workflows.steps.forms import typed_in
+from workflows.steps.forms import say_why_not, typed_in
 from workflows.summary import facts_of, page_of, subject_line, way_on
 
 
@@ -91,8 +91,7 @@ class Step:
         except LostRace as error:
             return stale(self.request, self.due, error, form)
         except DomainError as error:
-            for reason in error.reasons:
-                form.add_error(None, reason)
+            say_why_not(form, error)
             return self.page(form, status=422)
         messages.success(self.request, self.done_words())
         return redirect(self.after())

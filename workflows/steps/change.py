@@ -17,8 +17,9 @@ from bookings.calendars import invitation
 from bookings.models import Slot
 from face.addresses import site_of
 from foundation import clock
-from foundation.errors import DomainError, LostRace
+from foundation.errors import DomainError
 from workflows.rebooking import OPEN, Rebooking
+from workflows.steps.forms import say_why_not
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -129,9 +130,7 @@ def _attempt(
     try:
         return deed(form.cleaned_data), 302
     except DomainError as error:
-        for reason in error.reasons:
-            form.add_error(None, str(reason))
-        return None, 409 if isinstance(error, LostRace) else 422
+        return None, say_why_not(form, error)
 
 
 def _picked(form: forms.Form) -> Slot | None:

@@ -6,6 +6,29 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from foundation.errors import DomainError, LostRace
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers pick it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day_field(label: Any) -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(label=label, widget=DayInput)
+
+
+def say_why_not(form: forms.BaseForm, error: DomainError) -> int:
+    """Each reason on top of the form, which keeps what was typed; the status."""
+    for reason in error.reasons:
+        form.add_error(None, str(reason))
+    return 409 if isinstance(error, LostRace) else 422
+
 
 def sometimes_needed(form: forms.Form, *names: str, when: int = 0) -> None:
     """Mark fields whose need depends on another answer: not called optional.

@@ -21,16 +21,7 @@ from workflows.periodfile import (
     rules_of,
 )
 from workflows.steps.base import Step
-from workflows.steps.forms import decides, sometimes_needed
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from workflows.steps.forms import DayInput, decides, sometimes_needed
 
 
 class CheckForm(forms.Form):

@@ -18,7 +18,7 @@ from foundation import clock
 from foundation.errors import DomainError
 from workflows.steps.assess import said
 from workflows.steps.base import Step
-from workflows.steps.forms import sometimes_needed
+from workflows.steps.forms import say_why_not, sometimes_needed
 
 SPARE_ROWS = 2
 MOST_ROWS = 40
@@ -136,8 +136,7 @@ class ReportStep(Step):
                 at=clock.now(),
             )
         except DomainError as error:
-            for reason in error.reasons:
-                form.add_error(None, reason)
+            say_why_not(form, error)
             return self.page(form, status=422)
         messages.success(self.request, gettext("Saved. You can go on later."))
         return redirect(reverse("task", args=[self.due.task_id]))

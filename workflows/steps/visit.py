@@ -11,7 +11,7 @@ from centers.choices import HALF_HOURS
 from diagnoses.actions import hold_visit, no_show
 from diagnoses.choices import Outcome
 from workflows.steps.base import Step
-from workflows.steps.forms import decides, sometimes_needed
+from workflows.steps.forms import DayInput, decides, sometimes_needed
 
 
 class VisitForm(forms.Form):
@@ -25,7 +25,7 @@ class VisitForm(forms.Form):
     )
     on = forms.DateField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
     from_time = forms.TimeField(
         label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
