@@ -15,7 +15,42 @@ from foundation.audit.models import Chain, Entry
 from foundation.clock import day_begins
 
 
-class EntryFilter(django_filters.FilterSet):
+class DaysFilter(django_filters.FilterSet):
+    """From one day of the city to another, both in; `MOMENT` names the column."""
+
+    MOMENT = "at"
+
+    first = django_filters.DateFilter(
+        label=gettext_lazy("From"),
+        method="from_day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    last = django_filters.DateFilter(
+        label=gettext_lazy("To"),
+        method="to_day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    @classmethod
+    def get_filters(cls) -> Any:
+        """The days stand behind what else can be asked."""
+        found = super().get_filters()
+        found.move_to_end("first")
+        found.move_to_end("last")
+        return found
+
+    def from_day(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        """From the day's first moment in the city; an index on moments serves."""
+        return rows.filter(**{f"{self.MOMENT}__gte": day_begins(day)})
+
+    def to_day(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        """To the day's last moment in the city."""
+        return rows.filter(
+            **{f"{self.MOMENT}__lt": day_begins(day + timedelta(days=1))}
+        )
+
+
+class EntryFilter(DaysFilter):
     """By person, deed, object and days."""
 
     person = django_filters.CharFilter(
@@ -36,28 +71,10 @@ class EntryFilter(django_filters.FilterSet):
         choices=sorted(DEEDS.items()),
         empty_label=gettext_lazy("All deeds"),
     )
-    first = django_filters.DateFilter(
-        label=gettext_lazy("From"),
-        method="from_day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    last = django_filters.DateFilter(
-        label=gettext_lazy("To"),
-        method="to_day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
     class Meta:
         model = Entry
         fields: list[str] = []
-
-    def from_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
-        """From the day's first moment in the city; the index on moments serves."""
-        return rows.filter(at__gte=day_begins(day))
-
-    def to_day(self, rows: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
-        """To the day's last moment in the city."""
-        return rows.filter(at__lt=day_begins(day + timedelta(days=1)))
 
     def about(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         """By the object's name, or its kind and key as in `subsidies.Award 7`."""

@@ -1,10 +1,8 @@
 """The outbox: every message on every channel, what became of it, sending it again."""
 
-from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, Value, When
@@ -18,10 +16,10 @@ from django.views.decorators.http import require_POST
 from accounts.actions import resend
 from accounts.requests import person
 from desks.doors import for_deed, row_or_404
+from desks.log import DaysFilter
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from foundation.audit.actions import record
-from foundation.clock import day_begins
 from foundation.errors import DomainError
 from foundation.notices.choices import OPEN, DeliveryState
 from foundation.notices.events import EVENTS, kept_event
@@ -38,8 +36,10 @@ TONES = {
 }
 
 
-class DeliveryFilter(django_filters.FilterSet):
+class DeliveryFilter(DaysFilter):
     """By state, event and days."""
+
+    MOMENT = "message__at"
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"),
@@ -52,32 +52,10 @@ class DeliveryFilter(django_filters.FilterSet):
         choices=[(name, event.label) for name, event in EVENTS.items()],
         empty_label=gettext_lazy("All events"),
     )
-    first = django_filters.DateFilter(
-        label=gettext_lazy("From"),
-        method="from_day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    last = django_filters.DateFilter(
-        label=gettext_lazy("To"),
-        method="to_day",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
 
     class Meta:
         model = Delivery
         fields: list[str] = []
-
-    def from_day(
-        self, rows: QuerySet[Delivery], name: str, day: date
-    ) -> QuerySet[Delivery]:
-        """From the day's first moment in the city."""
-        return rows.filter(message__at__gte=day_begins(day))
-
-    def to_day(
-        self, rows: QuerySet[Delivery], name: str, day: date
-    ) -> QuerySet[Delivery]:
-        """To the day's last moment in the city."""
-        return rows.filter(message__at__lt=day_begins(day + timedelta(days=1)))
 
 
 @for_deed("notices.view_outbox")
