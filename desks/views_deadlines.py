@@ -66,7 +66,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "step")
     by = by if by in BY else "step"
     form = BoardForm(request.GET)
-    rows = _chosen(board.open_steps(user, by), form, by)
+    rows = _chosen(board.open_steps(user, by), form, by).with_clock(today)
     if wants_csv(request):
         return _as_csv(rows.with_names(), user)
     page = Paginator(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
@@ -118,7 +118,7 @@ def _chosen_words(lines: list[board.Line], key: str) -> str:
 
 def _row(due: Due, user: Any) -> dict[str, Any]:
     today = clock.today()
-    state = next(state for state in Clock if _stands(due, state))
+    state = Clock(due.clock)  # type: ignore[attr-defined]
     return {
         "due": due,
         "title": due.task.flow_task.task_title,
@@ -130,16 +130,6 @@ def _row(due: Due, user: Any) -> dict[str, Any]:
         "state": state.label,
         "tone": TONES.get(state, ""),
     }
-
-
-def _stands(due: Due, state: Clock) -> bool:
-    """The same as `clock_is`, of a row that has been read."""
-    today = clock.today()
-    if due.paused_at is not None:
-        return state == Clock.PAUSED
-    if due.due_on < today:
-        return state == Clock.LATE
-    return state == (Clock.AT_RISK if due.remind_on <= today else Clock.ON_TIME)
 
 
 def _as_csv(rows: Any, user: Any) -> HttpResponse:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import person
 from bookings.models import Booking
-from campaigns.models import Campaign
 from centers.models import Center
 from desks.doors import for_deed
 from desks.progress import campaign_of, district_rows, total_of
@@ -26,9 +25,7 @@ from face import formats
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import work_calendar
-from subsidies.choices import Account
-from subsidies.ledger import balances
-from subsidies.models import Period
+from subsidies.ledger import left_of
 from workflows.models import Due, Term
 from workflows.start import give_directive
 from workflows.steps.forms import DayInput
@@ -144,18 +141,11 @@ def figures(user: Any, today: date) -> list[Figure]:
             _("Satisfaction"), "—" if score is None else f"{score:.1f}",
             reverse("campaign"),
         ),
-        Figure(_("Budget left"), formats.wan(_left(found)), reverse("ledger")),
+        Figure(
+            _("Budget left"), formats.wan(left_of(found) if found else 0),
+            reverse("ledger"),
+        ),
     ]  # fmt: skip
-
-
-def _left(campaign: Campaign | None) -> int:
-    """Fen of the campaign's budget that are not promised yet."""
-    if campaign is None:
-        return 0
-    period = Period.objects.filter(year=campaign.year).first()
-    if period is None:  # its year has not been closed: nothing is promised
-        return campaign.budget_fen
-    return balances(period)[Account.AVAILABLE]
 
 
 def _row(remark: Directive, today: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
+from campaigns.models import Campaign
 from subsidies.choices import Account
 from subsidies.models import Award, LedgerEntry, Period, Posting
 
@@ -54,6 +55,15 @@ def balances(period: Period | None = None) -> dict[str, int]:
         rows.order_by().values_list("account").annotate(total=Sum("amount_fen"))
     )
     return {account: found.get(account, 0) for account in Account.values}
+
+
+def left_of(campaign: Campaign) -> int:
+    """Fen of a campaign's budget that are not promised yet.
+
+    Before its year is closed nothing is.
+    """
+    period = Period.objects.filter(year=campaign.year).first()
+    return balances(period)[Account.AVAILABLE] if period else campaign.budget_fen
 
 
 @dataclass(frozen=True)

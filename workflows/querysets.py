@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from accounts.models import StandIn
 from foundation.access.policies import POLICIES, deeds_of
@@ -57,6 +57,11 @@ class DueQuerySet(ScopedQuerySet):
         below = [deed for deed in POLICIES if user.role in next_level(deed)]
         rows = self.visible_to(user).open().exclude(escalated_at=None)
         return rows.filter(deed__in=below)
+
+    def with_clock(self, day: date) -> Self:
+        """Each open step with `clock`, how its time stands on that day."""
+        states = [When(clock_is(state, day), then=Value(state)) for state in Clock]
+        return self.annotate(clock=Case(*states))
 
     def matching(self, words: str) -> Self:
         """By case number, firm, credit code or provider."""
