@@ -3,16 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from assignments.actions import bar_provider
+from assignments.actions import bar_provider, take_back
 from assignments.models import Clash
-from assignments.taking_back import take_back
 from bookings.models import Booking
-from foundation.errors import Refused
 from workflows import engine
-from workflows.models import Due
-from workflows.returning import RETURNED
+from workflows.returning import RETURNED, open_step
 
 DEED = "assignments.take_back"
 
@@ -22,12 +17,10 @@ def replace_provider(*, clash: Clash, by: Any, at: datetime, reason: str) -> Non
 
     Raises Refused, NotAllowed, LostRace, Busy.
     """
-    due = Due.objects.open().with_names().filter(booking=clash.booking).first()
-    if due is None:
-        raise Refused(_("No step of this case is open just now."))
 
     def go(case: Booking, _task: Any) -> None:
         bar_provider(booking=case, by=by, at=at, reason=reason)
         take_back(booking=case, by=by, at=at, reason=reason)
 
+    due = open_step(clash.booking)
     engine.complete(due=due, by=by, at=at, deed=DEED, outcome=RETURNED, perform=go)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from assignments.taking_back import drop_open, take_back
+from assignments.actions import drop_open, take_back
 from bookings.actions.referring import refer
 from bookings.choices import BEFORE_VISIT, RUNNING, Stage
 from bookings.models import Booking
@@ -116,14 +116,14 @@ def send_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Please say why."))
     engine.complete(
-        due=_step(booking),
+        due=open_step(booking),
         by=by,
         at=at,
         deed=back.deed,
         outcome=RETURNED,
         perform=lambda case, _task: back.act(booking=case, by=by, at=at, reason=reason),
     )
-    now = _step(booking)
+    now = open_step(booking)
     tell(
         people=dues.people_for(now, at), event="returned", text=WENT_BACK, at=at,
         link=f"/tasks/{now.task_id}/", subject=dues.subject_words(booking),
@@ -143,12 +143,12 @@ def refer_case(
         refer(booking=case, to=to, by=by, at=at, reason=reason)
 
     engine.complete(
-        due=_step(booking), by=by, at=at, deed="bookings.refer", outcome=RETURNED,
+        due=open_step(booking), by=by, at=at, deed="bookings.refer", outcome=RETURNED,
         perform=go,
     )  # fmt: skip
 
 
-def _step(booking: Booking) -> Due:
+def open_step(booking: Booking) -> Due:
     """The open step of the case. Raises Refused while none is open."""
     due = Due.objects.open().with_names().filter(booking=booking).first()
     if due is None:

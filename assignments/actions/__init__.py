@@ -6,6 +6,7 @@ from assignments.actions.deciding import (
     agreement_of,
     confirm,
     confirm_as_proposed,
+    drop_open,
     drop_proposal,
     enter_bid,
     reserve,
@@ -17,6 +18,7 @@ from assignments.actions.proposing import (
     propose,
     propose_again,
 )
+from assignments.actions.taking_back import take_back
 
 __all__ = [
     "accept_job",
@@ -26,6 +28,7 @@ __all__ = [
     "confirm_as_proposed",
     "declare_tie",
     "decline_job",
+    "drop_open",
     "drop_proposal",
     "enter_bid",
     "find_clashes",
@@ -36,4 +39,5 @@ __all__ = [
     "propose_again",
     "reserve",
     "say_facts",
+    "take_back",
 ]

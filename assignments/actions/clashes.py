@@ -96,7 +96,7 @@ def _open(booking: Any, kinds: set[str], at: datetime) -> bool:
 def bar_provider(*, booking: Any, by: Any, at: datetime, reason: str) -> None:
     """The provider with a tie is not proposed for this case again; its clash is closed.
 
-    The case itself is then taken back (`assignments.taking_back`). Raises Refused
+    The case itself is then taken back (`take_back`). Raises Refused
     without reason or once the visit was held.
     """
     if not reason.strip():

@@ -139,13 +139,16 @@ def reserve(booking: Booking, consultants: Sequence[int]) -> None:
         ) from error
 
 
+def drop_open(booking: Booking, *, at: datetime, by: Any = None) -> None:
+    """What is proposed for the case is void; `by` = None where the case has moved."""
+    for proposal in booking.proposals.filter(state=ProposalState.OPEN):
+        proposal.move_to(ProposalState.DROPPED, decided_at=at, decided_by=by)
+
+
 def drop_proposal(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     """The manager finds nobody suitable: the firm is asked for a new date."""
     with transaction.atomic():
-        for proposal in Proposal.objects.filter(
-            booking=booking, state=ProposalState.OPEN
-        ):
-            proposal.move_to(ProposalState.DROPPED, decided_at=at, decided_by=by)
+        drop_open(booking, at=at, by=by)
         booking.move_to(Stage.RESCHEDULING)
     record(
         by=by, deed="assignments.confirm", at=at, row=booking, after={"reason": reason}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assignments.actions.deciding import agreement_of
+from assignments.actions.deciding import agreement_of, drop_open
 from assignments.batch import Batch
 from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
@@ -45,7 +45,7 @@ def propose(*, booking: Booking, found: dict[str, Any], at: datetime) -> Proposa
 @transaction.atomic
 def propose_again(*, booking: Booking, at: datetime) -> Proposal:
     """The center has not decided yet and the case has moved: another proposal."""
-    _drop_open(booking, at)
+    drop_open(booking, at=at)
     found = find_provider(booking, at=at)
     waits = bool(found["best"] or found.get("bidders"))
     return _write_down(booking, found, at, is_open=waits)
@@ -81,14 +81,9 @@ def _put_in_place(
     )  # fmt: skip
     if kept.exists():
         return False
-    _drop_open(booking, at)
+    drop_open(booking, at=at)
     _write_down(booking, found, at, is_open=True, by=by, in_batch=True)
     return True
-
-
-def _drop_open(booking: Booking, at: datetime) -> None:
-    for proposal in Proposal.objects.filter(booking=booking, state=ProposalState.OPEN):
-        proposal.move_to(ProposalState.DROPPED, decided_at=at)
 
 
 def _write_down(

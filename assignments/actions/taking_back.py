@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assignments.actions import propose_again
+from assignments.actions.proposing import propose_again
 from assignments.choices import ProposalState
 from bookings.choices import Stage
 from bookings.models import Booking
@@ -26,9 +26,3 @@ def take_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
         booking.move_to(Stage.RESCHEDULING)
     record(by=by, deed="assignments.take_back", at=at, row=booking, before=before,
            after={"reason": reason})  # fmt: skip
-
-
-def drop_open(booking: Booking, *, by: Any, at: datetime) -> None:
-    """The case leaves the center: what was proposed there is void."""
-    for proposal in booking.proposals.filter(state=ProposalState.OPEN):
-        proposal.move_to(ProposalState.DROPPED, decided_at=at, decided_by=by)
