@@ -121,14 +121,7 @@ class Pool:
 
     def free(self, booking: Booking) -> dict[int, list[int]]:
         """Leads skilled in the firm's sector and free on the half-day, by provider."""
-        ask = ask_of(booking)
-        free: dict[int, list[int]] = defaultdict(list)
-        if ask is None:
-            return free
-        for consultant, provider in self.leads.get(booking.company.sector, ()):
-            if self.arrivals.is_free(consultant, ask):
-                free[provider].append(consultant)
-        return free
+        return free_leads(booking, self.leads, self.arrivals)
 
     def _candidate(
         self, booking: Booking, row: Agreement, free: tuple[int, ...]
@@ -244,15 +237,21 @@ def arrivals_of(bookings: Iterable[Booking], leads: Leads) -> Arrivals:
 
 def free_consultants(booking: Booking) -> dict[int, list[int]]:
     """Leads skilled in the firm's sector and free on the half-day, by provider."""
-    ask = ask_of(booking)
-    if ask is None:
-        return {}
     providers = Agreement.objects.filter(campaign=booking.campaign_id)
     leads = leads_by_sector(
         [booking], set(providers.values_list("provider", flat=True))
     )
-    arrivals = arrivals_of([booking], leads)
+    return free_leads(booking, leads, arrivals_of([booking], leads))
+
+
+def free_leads(
+    booking: Booking, leads: Leads, arrivals: Arrivals
+) -> dict[int, list[int]]:
+    """Of those leads who can serve the case on its half-day, by provider."""
+    ask = ask_of(booking)
     free: dict[int, list[int]] = defaultdict(list)
+    if ask is None:
+        return free
     for lead, provider in leads.get(booking.company.sector, ()):
         if arrivals.is_free(lead, ask):
             free[provider].append(lead)

@@ -34,18 +34,6 @@ class WaitingQuerySet(ScopedQuerySet):
         """Those to whom nothing is offered at present."""
         return self.filter(state=WaitState.WAITING)
 
-    def for_slot(self, slot: Slot) -> Self:
-        """Those without an offer whose need this time fits and who never let it go."""
-        day = Q(weekdays="") | Q(weekdays__contains=str(slot.on.weekday()))
-        half = Q(half="") | Q(half=slot.half)
-        let_go = WaitingOffer.objects.filter(
-            slot=slot, state__in=(OfferState.DECLINED, OfferState.LAPSED)
-        )
-        fitting = self.waiting().filter(day, half, service=slot.service_id)
-        return fitting.filter(first_on__lte=slot.on, last_on__gte=slot.on).exclude(
-            pk__in=let_go.values("entry")
-        )
-
 
 class WaitingEntry(Staged):
     """A firm's need for a service: days, and perhaps weekdays and half-days.
@@ -113,6 +101,15 @@ class WaitingEntry(Staged):
     def is_open(self) -> bool:
         """Whether it is still on the list."""
         return self.state in OPEN_WAITS
+
+    def fits(self, slot: Slot) -> bool:
+        """Whether the time is one of those the entry asks for."""
+        return (
+            self.service_id == slot.service_id
+            and self.first_on <= slot.on <= self.last_on
+            and (not self.weekdays or str(slot.on.weekday()) in self.weekdays)
+            and self.half in ("", slot.half)
+        )
 
 
 class WaitingOffer(Staged):

@@ -81,14 +81,28 @@ def in_line_for(
     slot: Slot, *, at: datetime
 ) -> list[tuple[ranking.Place, WaitingEntry]]:
     """Those whom this time fits, the first in line first; places as in the line."""
-    fitting = {entry.pk: entry for entry in WaitingEntry.objects.for_slot(slot)}
+    everybody = open_entries([slot.service_id])
+    gone = let_go(everybody)
+    fitting = {
+        entry.pk: entry
+        for entry in everybody
+        if entry.state == WaitState.WAITING
+        and entry.fits(slot)
+        and (entry.pk, slot.pk) not in gone
+    }
     if not fitting:
         return []
-    places = lines(open_entries([slot.service_id]), at=at)
-    ordered = sorted(
-        (places[key] for key in fitting if key in places), key=lambda row: row.number
-    )
+    places = lines(everybody, at=at)
+    ordered = sorted((places[key] for key in fitting), key=lambda row: row.number)
     return [(place, fitting[place.facts.key]) for place in ordered]
+
+
+def let_go(entries: Collection[WaitingEntry]) -> set[tuple[int, int]]:
+    """Which entry had which time offered and let it go: (entry, slot)."""
+    rows = WaitingOffer.objects.filter(
+        entry__in=entries, state__in=(OfferState.DECLINED, OfferState.LAPSED)
+    )
+    return set(rows.values_list("entry", "slot"))
 
 
 def expected(

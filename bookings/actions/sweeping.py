@@ -11,12 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
 from bookings.actions.offers import LEAD, may_book, pass_on
-from bookings.actions.waitlist import fits, tell_firm
+from bookings.actions.waitlist import tell_firm
 from bookings.choices import AppointmentState
 from bookings.choices_waitlist import OfferState, WaitState
 from bookings.models import Booking, Hold, Slot, WaitingEntry, WaitingOffer
 from bookings.querysets import bookable_at
-from bookings.waitlist import close_entry, end_offer, met
+from bookings.waitlist import close_entry, end_offer, let_go, met
 from centers.choices import ServiceKind
 from foundation.audit.actions import record
 from foundation.clock import local_day
@@ -60,11 +60,11 @@ def _worth_asking(waiting: list[WaitingEntry], at: datetime) -> Iterator[Slot]:
     aside = set(Hold.objects.filter(company=None).values_list("slot", flat=True))
     services = {entry.service_id for entry in waiting}
     free = Q(bookable_at(at + LEAD), service__in=services)
-    let_go = _let_go(waiting)
+    gone = let_go(waiting)
     able: dict[int, bool] = {}
 
     def suits(entry: WaitingEntry, slot: Slot) -> bool:
-        if not fits(entry, slot) or (entry.pk, slot.pk) in let_go:
+        if not entry.fits(slot) or (entry.pk, slot.pk) in gone:
             return False
         if entry.pk not in able:
             able[entry.pk] = may_book(entry, at)
@@ -73,14 +73,6 @@ def _worth_asking(waiting: list[WaitingEntry], at: datetime) -> Iterator[Slot]:
     for slot in Slot.objects.filter(Q(pk__in=aside) | free).order_by("starts_at", "pk"):
         if slot.pk in aside or any(suits(entry, slot) for entry in waiting):
             yield slot
-
-
-def _let_go(waiting: list[WaitingEntry]) -> set[tuple[int, int]]:
-    """Which entry had which time offered and let it go."""
-    rows = WaitingOffer.objects.filter(
-        entry__in=waiting, state__in=(OfferState.DECLINED, OfferState.LAPSED)
-    )
-    return set(rows.values_list("entry", "slot"))
 
 
 def _end_met(at: datetime) -> None:

@@ -120,14 +120,17 @@ def provider_people(case: Booking, provider_id: int, *, at: datetime) -> list[Us
 def tell_firm(
     row: Booked, text: str, *, event: str, at: datetime, link: str, **values: str
 ) -> None:
-    """To the firm's people; to its listed phone where nobody has an account."""
-    people = firm_people(row, at=at)
+    """To the firm's people; to the booking's phone where nobody has an account."""
+    say = {"event": event, "text": text, "at": at, "link": link, **values}
+    tell_people_or_phone(firm_people(row, at=at), row.contact_phone, **say)
+
+
+def tell_people_or_phone(people: list[User], phone: str, **message: Any) -> None:
+    """`message` as for `tell`; to the phone only where there is nobody else."""
     if people:
-        tell(people=people, event=event, text=text, at=at, link=link, **values)
-    elif is_mobile(row.contact_phone):
-        tell_phone(
-            phone=row.contact_phone, event=event, text=text, at=at, link=link, **values
-        )
+        tell(people=people, **message)
+    elif is_mobile(phone):
+        tell_phone(phone=phone, **message)
 
 
 def of_booking(row: Booked, *, at: datetime) -> None:

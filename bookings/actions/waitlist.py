@@ -28,8 +28,6 @@ from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
-from foundation.notices.actions import tell, tell_phone
-from foundation.phones import is_mobile
 
 SECOND_THOUGHT = timedelta(hours=1)  # how long after leaving a firm may come back
 LOST_WITHIN = timedelta(days=60)
@@ -164,20 +162,10 @@ def _refuse_free(entry: WaitingEntry, at: datetime) -> None:
     rows = Slot.objects.bookable(at, entry.service.kind).filter(
         service=entry.service, on__range=(entry.first_on, entry.last_on)
     )
-    free = [slot for slot in rows if fits(entry, slot)][:NAMED]
+    free = [slot for slot in rows if entry.fits(slot)][:NAMED]
     if free:
         words = _("There are free times that fit: %(free)s. Please book one of them.")
         raise Refused(words % {"free": "、".join(str(slot) for slot in free)})
-
-
-def fits(entry: WaitingEntry, slot: Slot) -> bool:
-    """Whether the time is one of those the entry asks for."""
-    return (
-        entry.service_id == slot.service_id
-        and entry.first_on <= slot.on <= entry.last_on
-        and (not entry.weekdays or str(slot.on.weekday()) in entry.weekdays)
-        and entry.half in ("", slot.half)
-    )
 
 
 @transaction.atomic
@@ -236,8 +224,7 @@ def tell_firm(
         deed_roles=frozenset({Role.COMPANY}), at=at, company=entry.company_id
     )
     facts = {**telling.words_of(entry.service.kind, slot), **values}
-    if people:
-        tell(people=people, event=event, text=text, at=at, link=link, **facts)
-    elif is_mobile(entry.company.contact_phone):
-        phone = entry.company.contact_phone
-        tell_phone(phone=phone, event=event, text=text, at=at, link=link, **facts)
+    telling.tell_people_or_phone(
+        people, entry.company.contact_phone,
+        event=event, text=text, at=at, link=link, **facts,
+    )  # fmt: skip
