@@ -77,7 +77,7 @@ def _row(task: Task, cases: dict[int, Booking]) -> dict[str, Any]:
         "attempt": data.get("attempt", 0),
         "error": data.get("error", ""),
         "failed": task.status == STATUS.ERROR,
-        "since": task.finished or task.started or task.scheduled or task.created,
+        "since": task.started or task.scheduled,
     }
 
 

@@ -23,7 +23,9 @@ from workflows.summary import page_of, subject_line, way_on
 class AskForm(forms.Form):
     """Whom, and what."""
 
-    side = forms.ChoiceField(label=gettext_lazy("Ask"), widget=forms.RadioSelect)
+    side = forms.ChoiceField(
+        label=gettext_lazy("Whom to ask"), widget=forms.RadioSelect
+    )
     question = forms.CharField(
         label=gettext_lazy("Question"),
         max_length=500,

@@ -124,7 +124,7 @@ def _tasks(process: Process) -> dict[str, list[dict[str, Any]]]:
     text = Task.objects.annotate(ref=Cast("flow_task", CharField(max_length=255)))
     found = defaultdict(list)
     rows = text.filter(process=process).order_by("pk")
-    for row in rows.values("pk", "ref", "status", "finished"):
+    for row in rows.values("pk", "ref", "status"):
         found[row["ref"].rpartition(".")[2]].append(row)
     return found
 
@@ -173,7 +173,7 @@ def _live(due: Due | None, today: date) -> tuple[str, str, str]:
 
 
 def _ended(row: dict[str, Any], due: Due | None) -> tuple[str, str, str]:
-    at = row["finished"]
+    at = due.done_at if due is not None else None  # the city's moment, not the engine's
     when = formats.moment(at) if at else ""
     if row["status"] != STATUS.DONE:
         return "dropped", "", when

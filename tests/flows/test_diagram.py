@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from viewflow.workflow.models import Process
 
+from face import formats
 from foundation import clock
 from tests.journey import Journey, fresh, open_due
 from workflows import diagram, returning, versions
@@ -32,6 +33,7 @@ def test_each_step_says_how_it_stands_who_did_it_and_whose_it_is(client, journey
     found = marks(journey)
     assert found["confirm"].state == "done"
     assert found["confirm"].who == journey.cast.manager.name
+    assert found["confirm"].when == formats.moment(clock.now())
     assert found["triage"].state == "skipped"
     assert found["visit"].state == "now"
     assert found["score"].state == "todo"
