@@ -107,9 +107,7 @@ def _shown(
         "far_open": not any(row.is_own for row in free) or form.is_bound,
         "others": [row for row in options if not row.is_free],
         "last": last,
-        "undo": next(
-            (r for r in options if r.is_free and r.person.name == before), None
-        ),
+        "undo": next((r for r in options if r.person.name == before), None),
         "held": case.reservations.filter(consultant=leaving).exists(),
         "url": request.path,
         "back": _back(request, case),
