@@ -18,6 +18,13 @@ class Campaign(Named, Staged):
     STAGE_FIELD = "state"
     reach = Reach()
 
+    process = models.OneToOneField(
+        "viewflow.Process",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="campaign",
+    )
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=CampaignState, default=CampaignState.DRAFT

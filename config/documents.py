@@ -9,9 +9,7 @@ from viewflow.workflow.nodes import Join, Split
 from foundation.access.policies import POLICIES
 from foundation.access.roles import HOME_OF, Role
 from foundation.notices.events import EVENTS, Event, Group, Urgent
-from workflows.flows.diagnosis import DiagnosisFlow
-from workflows.flows.directive import DirectiveFlow
-from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.flows.registry import FLOWS
 from workflows.levels import next_level
 from workflows.nodes import Human, Job
 
@@ -56,7 +54,7 @@ def workflow_page() -> str:
             "A term names the row of `city/data/terms.csv` that says how many working",
             "days the step may take.",
         ]
-        for flow in (DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow):
+        for flow in FLOWS.values():
             lines += ["", f"## {flow.__name__}", "", str(flow.__doc__).splitlines()[0]]
             lines += [
                 "",
@@ -154,7 +152,7 @@ def _human_nodes() -> list[Any]:
     """Every step a person does."""
     return [
         node
-        for flow in (DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow)
+        for flow in FLOWS.values()
         for node in flow.instance.nodes()
         if isinstance(node, Human)
     ]

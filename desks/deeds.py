@@ -14,9 +14,7 @@ from foundation.access.roles import Role
 from foundation.audit.models import Entry
 from outreach.choices import TargetState
 from subsidies.choices import GateKind
-from workflows.flows.diagnosis import DiagnosisFlow
-from workflows.flows.directive import DirectiveFlow
-from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.flows.registry import FLOWS
 from workflows.models import Due
 from workflows.nodes import Human
 
@@ -213,7 +211,7 @@ CODES: dict[str, type[TextChoices]] = {
 
 STEP_TITLES: dict[str, str] = {
     node.name: node.title_key
-    for flow in (DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow)
+    for flow in FLOWS.values()
     for node in flow.instance.nodes()
     if isinstance(node, Human)
 }

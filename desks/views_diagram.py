@@ -12,6 +12,7 @@ from face import graphs
 from foundation import clock
 from workflows import diagram, versions
 from workflows.bpmn import bpmn_of
+from workflows.flows.registry import FLOWS
 from workflows.models import DiagnosisProcess
 
 
@@ -41,7 +42,7 @@ def case_diagram(request: HttpRequest, number: str) -> HttpResponse:
 @for_deed("workflows.read_flows")
 def flow_file(request: HttpRequest, flow: str) -> HttpResponse:
     """A flow as BPMN 2.0."""
-    if flow not in versions.FLOWS:
+    if flow not in FLOWS:
         raise Http404
     answer = HttpResponse(bpmn_of(flow), content_type="application/xml")
     answer["Content-Disposition"] = f'attachment; filename="{flow}.bpmn"'

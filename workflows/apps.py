@@ -12,6 +12,5 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Flows are known by name in the task rows, so they must be imported."""
-        for flow in ("diagnosis", "directive", "period_close"):
-            import_module(f"workflows.flows.{flow}")
+        import_module("workflows.flows.registry")
         import_module("workflows.checks")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
 from accounts.models import StandIn, User
-from bookings.models import Booking
 from diagnoses.actions import put_off_report
 from foundation import clock
 from foundation.access.policies import POLICIES
@@ -18,9 +17,9 @@ from foundation.access.roles import HOME_OF, Home, Role
 from foundation.models import work_calendar
 from foundation.notices.actions import tell
 from foundation.workdays import WorkCalendar
-from subsidies.models import Award
 from workflows.choices import EnquiryEnd
 from workflows.models import Due, Term
+from workflows.summary import subject_words
 
 NEW_TASK = gettext_noop("%(title)s: %(subject)s, due %(due)s")
 
@@ -190,12 +189,3 @@ def tell_people(due: Due, text: str, people: list[User], at: datetime) -> None:
         subject=subject_words(due.subject),
         due=due.due_on.isoformat(),
     )
-
-
-def subject_words(subject: Any) -> str:
-    """What a task is about, in a few words."""
-    if isinstance(subject, Booking):
-        return f"{subject.number} {subject.company}"
-    if isinstance(subject, Award):
-        return f"{subject.period.year} {subject.provider}"
-    return str(subject)  # a period by its year, a remark by its words

@@ -19,6 +19,7 @@ from foundation.notices.actions import tell
 from workflows import dues
 from workflows.choices import EnquiryEnd
 from workflows.models import Due, Enquiry, Term
+from workflows.summary import subject_words
 
 MOST = 2  # questions in one step: a pause is no way to gain time
 TERM = "answer"
@@ -136,7 +137,7 @@ def _tell(
     enquiry: Enquiry, text: str, people: list[User], at: datetime, **values: Any
 ) -> None:
     facts = {
-        "subject": dues.subject_words(enquiry.due.subject),
+        "subject": subject_words(enquiry.due.subject),
         "due": enquiry.due.due_on,
         **values,
     }

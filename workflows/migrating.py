@@ -17,6 +17,7 @@ from foundation.audit.actions import record
 from foundation.errors import Refused
 from workflows import versions
 from workflows.checks import ENDED
+from workflows.flows.registry import FLOWS
 from workflows.models import Due
 
 DEED = "workflows.migrate_flow"
@@ -42,7 +43,7 @@ def live_tasks(name: str) -> Any:
 
     Read as text: a node that is gone from the code has no other name.
     """
-    ref = get_flow_ref(versions.FLOWS[name])
+    ref = get_flow_ref(FLOWS[name])
     text = Task.objects.annotate(ref=Cast("flow_task", CharField(max_length=255)))
     return text.filter(ref__startswith=f"{ref}.").exclude(status__in=ENDED)
 
@@ -83,7 +84,7 @@ def migrate(
     ended in them keeps its story. Each process is locked first. Raises Refused where a
     live task has no target.
     """
-    flow, graph = versions.FLOWS[name], versions.graph_of(name)
+    flow, graph = FLOWS[name], versions.graph_of(name)
     rows = Process.objects.filter(flow_class=get_flow_ref(flow), finished=None)
     live = list(rows.select_for_update().order_by("pk"))
     found = standings(name, graph, names)

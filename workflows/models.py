@@ -1,72 +1,64 @@
 """What stands beside Viewflow's own rows: processes, terms and the Due rows."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.models import Process, Task
+from viewflow.workflow.models import Task
 
+from admissions.models import Application
 from bookings.models import Booking
+from campaigns.models import Campaign
 from centers.models import Center, District
 from companies.models import Company
+from complaints.models import Complaint
+from designations.models import Designation
 from directives.models import Directive
 from foundation.access.roles import Home
 from foundation.access.scoping import Reach
 from providers.models import Provider
 from subsidies.models import Award, Period
 from workflows.choices import EnquiryEnd
+from workflows.processes import (
+    ApplicationProcess,
+    AwardProcess,
+    CampaignProcess,
+    ComplaintProcess,
+    DesignationProcess,
+    DiagnosisProcess,
+    DirectiveProcess,
+    PeriodProcess,
+)
 from workflows.querysets import DueQuerySet, EnquiryQuerySet
 
+__all__ = [
+    "ApplicationProcess",
+    "AwardProcess",
+    "CampaignProcess",
+    "ComplaintProcess",
+    "DesignationProcess",
+    "DiagnosisProcess",
+    "DirectiveProcess",
+    "Due",
+    "Enquiry",
+    "PeriodProcess",
+    "Term",
+]
+
 PERSON = settings.AUTH_USER_MODEL
-
-
-class DiagnosisProcess(Process):
-    """The running flow of one case."""
-
-    class Meta:
-        proxy = True
-
-    @property
-    def subject(self) -> Booking:
-        """The row whose stage the flow follows."""
-        return self.diagnosis.booking
-
-
-class PeriodProcess(Process):
-    """The running flow of one period close."""
-
-    class Meta:
-        proxy = True
-
-    @property
-    def subject(self) -> Period:
-        """The row whose stage the flow follows."""
-        return self.period
-
-
-class AwardProcess(Process):
-    """The running flow of one award, from notice to payment."""
-
-    class Meta:
-        proxy = True
-
-    @property
-    def subject(self) -> Award:
-        """The row whose stage the flow follows."""
-        return self.award
-
-
-class DirectiveProcess(Process):
-    """The running flow of one remark."""
-
-    class Meta:
-        proxy = True
-
-    @property
-    def subject(self) -> Directive:
-        """The row whose state the flow follows."""
-        return self.directive
+# The rows that have a flow, by the name of their column in `Due`.
+SUBJECTS = (
+    "booking",
+    "award",
+    "period",
+    "directive",
+    "complaint",
+    "application",
+    "designation",
+    "campaign",
+)
 
 
 class Term(models.Model):
@@ -124,6 +116,18 @@ class Due(models.Model):
     directive = models.ForeignKey(
         Directive, models.CASCADE, null=True, related_name="dues"
     )
+    complaint = models.ForeignKey(
+        Complaint, models.CASCADE, null=True, related_name="dues"
+    )
+    application = models.ForeignKey(
+        Application, models.CASCADE, null=True, related_name="dues"
+    )
+    designation = models.ForeignKey(
+        Designation, models.CASCADE, null=True, related_name="dues"
+    )
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, null=True, related_name="dues"
+    )
     company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="+")
     center = models.ForeignKey(Center, models.CASCADE, null=True, related_name="+")
@@ -177,12 +181,11 @@ class Due(models.Model):
         return next((row for row in asked if row.ended_at is None), None)
 
     @property
-    def subject(self) -> Booking | Period | Award | Directive:
-        """The row the task is about."""
-        found = self.booking or self.award or self.directive or self.period
-        if found is None:
-            raise ValueError("a due row without subject")
-        return found
+    def subject(self) -> Any:
+        """The row the task is about: each step belongs to one."""
+        return next(
+            getattr(self, name) for name in SUBJECTS if getattr(self, f"{name}_id")
+        )
 
 
 class Enquiry(models.Model):

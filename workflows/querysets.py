@@ -85,6 +85,12 @@ class DueQuerySet(ScopedQuerySet):
             "period",
             "directive__center",
             "directive__given_by",
+            "complaint__booking",
+            "complaint__company",
+            "complaint__provider",
+            "application__provider",
+            "designation__center",
+            "campaign",
             "done_by",
         )
 

@@ -25,6 +25,7 @@ from foundation.errors import Refused
 from foundation.notices.actions import tell
 from workflows import dues, engine
 from workflows.models import Due
+from workflows.summary import subject_words
 
 WENT_BACK = gettext_noop("%(subject)s has gone one step back. Reason: %(reason)s")
 RETURNED = "returned"  # the outcome of a step that was not done but undone
@@ -126,7 +127,7 @@ def send_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     now = open_step(booking)
     tell(
         people=dues.people_for(now, at), event="returned", text=WENT_BACK, at=at,
-        link=f"/tasks/{now.task_id}/", subject=dues.subject_words(booking),
+        link=f"/tasks/{now.task_id}/", subject=subject_words(booking),
         reason=reason,
     )  # fmt: skip
 

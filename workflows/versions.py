@@ -12,17 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from workflows.flows.diagnosis import DiagnosisFlow
-from workflows.flows.directive import DirectiveFlow
-from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.flows.registry import FLOWS
 
 FOLDER: Final = Path(__file__).parent / "flows/versions"
-FLOWS: Final[dict[str, Any]] = {
-    "diagnosis": DiagnosisFlow,
-    "directive": DirectiveFlow,
-    "period": PeriodFlow,
-    "award": AwardFlow,
-}
 Graph = dict[str, Any]
 FIRST: Final = 1  # the version of processes from before versions were written down
 

@@ -13,6 +13,7 @@ from tests.journey import Journey, fresh, open_due
 from workflows import diagram, returning, versions
 from workflows.bpmn import DI, KINDS, MODEL, bpmn_of
 from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.registry import FLOWS
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_case_that_went_beyond_its_version_is_drawn_with_todays_graph(journey)
     assert marks(journey)["confirm"].state == "now"
 
 
-@pytest.mark.parametrize("name", sorted(versions.FLOWS))
+@pytest.mark.parametrize("name", sorted(FLOWS))
 def test_every_reference_of_a_flows_file_resolves(name):
     root = ET.fromstring(bpmn_of(name).encode())  # noqa: S314 - our own text
     process = root.find(f"{{{MODEL}}}process")

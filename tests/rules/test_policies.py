@@ -10,13 +10,10 @@ from viewflow.workflow.base import Node
 from foundation.access.policies import POLICIES, allows, deeds_of
 from foundation.access.roles import HOME_OF, Role
 from foundation.access.scoping import Reach
-from workflows.flows.diagnosis import DiagnosisFlow
-from workflows.flows.directive import DirectiveFlow
-from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.flows.registry import FLOWS
 from workflows.nodes import Human
 from workflows.steps.registry import STEPS
 
-FLOWS = [DiagnosisFlow, PeriodFlow, AwardFlow, DirectiveFlow]
 ROOT = Path(__file__).parent.parent.parent
 # Rows that are nobody's: rules and tables everybody may read, the engine's own rows.
 OWNERLESS = {
@@ -31,18 +28,23 @@ OWNERLESS = {
     "workflows.DirectiveProcess",
     "workflows.PeriodProcess",
     "workflows.AwardProcess",
+    "workflows.ApplicationProcess",
+    "workflows.CampaignProcess",
+    "workflows.ComplaintProcess",
+    "workflows.DesignationProcess",
 }
 OURS = {
     "foundation", "access", "audit", "notices", "centers", "companies", "providers",
     "accounts", "campaigns", "earlier", "bookings", "outreach", "assignments",
-    "diagnoses", "directives", "ratings", "subsidies", "workflows",
+    "diagnoses", "directives", "ratings", "subsidies", "workflows", "admissions",
+    "complaints", "designations",
 }  # fmt: skip
 
 
 def human_nodes() -> list[Node]:
     return [
         node
-        for flow in FLOWS
+        for flow in FLOWS.values()
         for node in flow.instance.nodes()
         if isinstance(node, Human)
     ]

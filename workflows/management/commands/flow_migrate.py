@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation import clock
 from foundation.errors import Refused
 from workflows import migrating, versions
+from workflows.flows.registry import FLOWS
 from workflows.management.commands.flow_diff import names_of
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The flow, the version the code has, renamed nodes."""
-        parser.add_argument("flow", choices=sorted(versions.FLOWS))
+        parser.add_argument("flow", choices=sorted(FLOWS))
         parser.add_argument("--to", type=int, required=True)
         parser.add_argument("--map", nargs="+", default=[], metavar="OLD=NEW")
         parser.add_argument("--dry-run", action="store_true")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from workflows import versions
 from workflows.bpmn import bpmn_of
+from workflows.flows.registry import FLOWS
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """A flow to print as BPMN 2.0, instead of writing the files."""
-        parser.add_argument("--bpmn", choices=sorted(versions.FLOWS))
+        parser.add_argument("--bpmn", choices=sorted(FLOWS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One file per flow, or one flow as BPMN."""
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write(bpmn_of(options["bpmn"]))
             return
         versions.FOLDER.mkdir(exist_ok=True)
-        for name in versions.FLOWS:
+        for name in FLOWS:
             graph = versions.graph_of(name)
             path = versions.path_of(name, graph["version"])
             path.write_text(versions.written(graph), encoding="utf-8")

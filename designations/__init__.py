@@ -1,0 +1,1 @@
+"""Designation 评定 of centers: nurturing, evaluation, withdrawal."""

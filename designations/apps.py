@@ -1,0 +1,9 @@
+"""Application settings of designations."""
+
+from django.apps import AppConfig
+
+
+class DesignationsConfig(AppConfig):
+    """How centers are designated."""
+
+    name = "designations"

@@ -1,0 +1,14 @@
+"""Every flow, by the name of its version files."""
+
+from typing import Any, Final
+
+from workflows.flows.diagnosis import DiagnosisFlow
+from workflows.flows.directive import DirectiveFlow
+from workflows.flows.period_close import AwardFlow, PeriodFlow
+
+FLOWS: Final[dict[str, Any]] = {
+    "diagnosis": DiagnosisFlow,
+    "period": PeriodFlow,
+    "award": AwardFlow,
+    "directive": DirectiveFlow,
+}

@@ -1,0 +1,107 @@
+"""The running flow of each kind of row: Viewflow's process as that row's own."""
+
+from viewflow.workflow.models import Process
+
+from admissions.models import Application
+from bookings.models import Booking
+from campaigns.models import Campaign
+from complaints.models import Complaint
+from designations.models import Designation
+from directives.models import Directive
+from subsidies.models import Award, Period
+
+
+class DiagnosisProcess(Process):
+    """The running flow of one case."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Booking:
+        """The row whose stage the flow follows."""
+        return self.diagnosis.booking
+
+
+class PeriodProcess(Process):
+    """The running flow of one period close."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Period:
+        """The row whose stage the flow follows."""
+        return self.period
+
+
+class AwardProcess(Process):
+    """The running flow of one award, from notice to payment."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Award:
+        """The row whose stage the flow follows."""
+        return self.award
+
+
+class DirectiveProcess(Process):
+    """The running flow of one remark."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Directive:
+        """The row whose state the flow follows."""
+        return self.directive
+
+
+class ComplaintProcess(Process):
+    """The running flow of one complaint."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Complaint:
+        """The row whose state the flow follows."""
+        return self.complaint
+
+
+class ApplicationProcess(Process):
+    """The running flow of one application for the pool."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Application:
+        """The row whose state the flow follows."""
+        return self.application
+
+
+class DesignationProcess(Process):
+    """The running flow of one center's designation."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Designation:
+        """The row whose state the flow follows."""
+        return self.designation
+
+
+class CampaignProcess(Process):
+    """The running flow of one campaign."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> Campaign:
+        """The row whose state the flow follows."""
+        return self.campaign
