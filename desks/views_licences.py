@@ -16,12 +16,12 @@ from accounts.choices import LicenceState
 from accounts.models import Licence
 from accounts.requests import person
 from desks.doors import for_deed, row_or_404
+from face.files import answer
 from face.items import Tab
 from foundation import clock
 from foundation.errors import DomainError
 
 PER_PAGE = 25
-CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 DECIDE = "accounts.decide_licence"
 
 
@@ -109,12 +109,4 @@ def picture(request: HttpRequest, pk: int) -> FileResponse:
     row: Any = get_object_or_404(rows, pk=pk)
     if not person(request).has_perm(DECIDE, row):
         raise Http404
-    try:
-        content = row.picture.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(content, content_type=CONTENT_TYPES[row.kind])
-    answer["Content-Disposition"] = f'inline; filename="licence-{row.pk}.{row.kind}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return answer(row.picture, row.kind, f"licence-{row.pk}")

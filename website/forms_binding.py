@@ -6,8 +6,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.licences import MAX_BYTES
+from face.files import PaperField
 from foundation.credit_codes import CreditCodeError, normalise
+from foundation.files import PICTURE_LIMIT
 from foundation.phones import is_mobile, plain
 from website.words import code_reason
 
@@ -82,19 +83,10 @@ class LicenceForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    picture = forms.FileField(
+    picture = PaperField(
         label=_("Picture of the licence"),
-        help_text=_("JPG, PNG or PDF, at most 5 MB."),
-        error_messages={
-            "required": _("Please choose a picture of the licence."),
-            "empty": _("This file is empty. Please choose another one."),
-        },
-        widget=forms.FileInput(
-            attrs={
-                "accept": "image/jpeg,image/png,application/pdf",
-                "data-max-bytes": str(MAX_BYTES),
-            }
-        ),
+        limit=PICTURE_LIMIT,
+        error_messages={"required": _("Please choose a picture of the licence.")},
     )
 
     def __init__(self, *args: Any, ask_name: bool, **kwargs: Any) -> None:

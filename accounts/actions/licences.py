@@ -17,10 +17,9 @@ from companies.models import Company
 from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
+from foundation.files import fit_kind
 from foundation.notices.actions import tell
 
-MAX_BYTES = 5 * 1024 * 1024
-STARTS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
 HANDED_IN = gettext_noop(
     "%(name)s asks for the file of %(firm)s with a picture of the licence."
 )
@@ -29,24 +28,6 @@ WITH_CENTER = gettext_noop(
 )
 APPROVED = gettext_noop("Your licence was approved: you can book for %(firm)s now.")
 REFUSED = gettext_noop("The picture of the licence of %(firm)s was refused: %(reason)s")
-
-
-def kind_of(picture: File) -> str:
-    """jpg, png or pdf, by the first bytes and not by the name; '' for anything else."""
-    picture.seek(0)
-    head = picture.read(8)
-    picture.seek(0)
-    return next((kind for start, kind in STARTS.items() if head.startswith(start)), "")
-
-
-def _fit(picture: File) -> str:
-    """What the picture is. Raises Refused for too large a file, or another kind."""
-    if picture.size > MAX_BYTES:
-        raise Refused(_("The file is larger than 5 MB. A photo of a phone is enough."))
-    kind = kind_of(picture)
-    if not kind:
-        raise Refused(_("Please choose a picture (JPG or PNG) or a PDF."))
-    return kind
 
 
 def _center_of(company: Company) -> Center:
@@ -67,7 +48,7 @@ def submit_licence(
     `name` is for a person who had none yet. Raises Refused: too large, no picture,
     no center, or one is waiting already.
     """
-    kind, center = _fit(picture), _center_of(company)
+    kind, center = fit_kind(picture), _center_of(company)
     try:
         with transaction.atomic():
             licence = Licence(company=company, person=by, kind=kind, at=at)

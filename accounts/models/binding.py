@@ -1,7 +1,6 @@
 """How a person comes to a firm's file: codes, invitations, licences."""
 
 from typing import Any, Self
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import LICENCE_MOVES, InvitationKind, LicenceState, Purpose
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
+from foundation.files import random_path
 from foundation.models import Staged
 
 
@@ -90,8 +90,8 @@ class WrongPassword(models.Model):
 
 
 def licence_path(licence: "Licence", _name: str) -> str:
-    """A folder per year and a name nobody can guess; never what the person typed."""
-    return f"licences/{licence.at:%Y}/{uuid4().hex}.{licence.kind}"
+    """Where the picture is kept: a folder per year, a random name."""
+    return random_path("licences", licence.at, licence.kind)
 
 
 class LicenceQuerySet(ScopedQuerySet):

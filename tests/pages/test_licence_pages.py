@@ -3,9 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.actions.licences import MAX_BYTES
 from accounts.models import Licence, User
 from foundation.credit_codes import with_check
+from foundation.files import MEGABYTE, PICTURE_LIMIT
 from tests.pages.first_time import listed_firm, signed_in
 from tests.pages.reading import page, queries
 from tests.rules.test_urls import ROLES
@@ -74,7 +74,7 @@ def test_a_decision_that_comes_second_says_so(client, cast, newcomer):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (PNG + b"\0" * MAX_BYTES, "超过5MB"),
+        (PNG + b"\0" * PICTURE_LIMIT * MEGABYTE, "超过5MB"),
         (b"GIF89a......", "JPG、PNG"),
         (b"<script>alert(1)</script>", "JPG、PNG"),
         (b"", "文件为空"),

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 
 from accounts.actions import decide_licence, submit_licence
-from accounts.actions.licences import MAX_BYTES
 from accounts.models import Licence, User
 from companies.models import Company
 from foundation.audit.models import Entry
 from foundation.errors import LostRace, Refused
+from foundation.files import MEGABYTE, PICTURE_LIMIT
 from tests.journey import fresh
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
@@ -59,7 +59,7 @@ def test_a_picture_is_known_by_its_bytes_and_kept_under_a_name_of_our_own(
         (b"GIF89a", "JPG or PNG"),
         (b"", "JPG or PNG"),
         (b"<svg>", "JPG or PNG"),
-        (PNG + b"\0" * MAX_BYTES, "larger than 5 MB"),
+        (PNG + b"\0" * PICTURE_LIMIT * MEGABYTE, "larger than 5 MB"),
     ],
     ids=["gif", "empty", "svg", "large"],
 )

@@ -1,0 +1,78 @@
+"""A file beside a row: evidence of an application, of an answer, of an objection."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from foundation.files import (
+    PAPER_LIMIT,
+    digest_of,
+    fit_kind,
+    random_path,
+    shown_name,
+)
+
+
+def attachment_path(row: "Attachment", _name: str) -> str:
+    """Where the file of `row` is kept: the folder of its kind, a random name."""
+    return random_path(row.FOLDER, row.uploaded_at, row.kind)
+
+
+class Attachment(models.Model):
+    """What every uploaded file keeps of itself; give your model a FOLDER and a Reach.
+
+    Written by `attach`, taken away by `detach`, shown by `face.files.answer` from a
+    view of yours that fetched the row through `visible_to`.
+    """
+
+    FOLDER = "papers"
+
+    file = models.FileField(_("file"), upload_to=attachment_path, max_length=120)
+    kind = models.CharField(max_length=4)  # jpg, png or pdf: what the bytes are
+    original_name = models.CharField(_("name of the file"), max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("size of the file"))  # bytes
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+Row = TypeVar("Row", bound=Attachment)
+
+
+def attach(row: Row, upload: File, *, by: Any, at: datetime) -> Row:
+    """Check `upload`, keep it, save `row` (its own fields filled in already).
+
+    Raises Refused for too large a file, or another kind; where the row cannot be
+    saved, no file stays behind.
+    """
+    row.kind = fit_kind(upload, PAPER_LIMIT)
+    row.original_name = shown_name(upload)
+    row.sha256, row.size = digest_of(upload), upload.size
+    row.uploaded_by, row.uploaded_at = by, at
+    row.file.save("", upload, save=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except Exception:
+        row.file.delete(save=False)
+        raise
+    return row
+
+
+def detach(row: Attachment) -> None:
+    """Take a file away that nobody relied on yet (of a draft): row, then bytes."""
+    file = row.file
+    row.delete()
+    transaction.on_commit(lambda: file.storage.delete(file.name))
