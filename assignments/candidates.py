@@ -16,7 +16,7 @@ from bookings.arrivals import Arrivals, ask_of, free_for
 from bookings.models import Booking
 from campaigns.models import Agreement
 from foundation.clock import local_day
-from providers.models import Provider, ProviderSector, Skill, Standing
+from providers.models import Provider, ProviderSector, Skill, Standing, Suspension
 
 YEARS_KNOWN = 3  # of cases in a sector that count as experience
 BARRED_GRADE = "D"
@@ -46,6 +46,9 @@ class Pool:
         self.providers = {row.provider_id for row in self.agreements}
         self.in_pool = set(
             Provider.objects.in_pool(local_day(at)).values_list("pk", flat=True)
+        )
+        self.barred_from = dict(
+            Suspension.objects.not_ended().values_list("provider", "starts_on")
         )
         self.districts = set(
             Agreement.districts.through.objects.filter(
@@ -137,7 +140,7 @@ class Pool:
             in_sector=(provider, booking.company.sector) in self.sectors,
             quota=row.quota,
             load=load[provider],
-            suspended=provider not in self.in_pool or grade == BARRED_GRADE,
+            suspended=self._suspended(provider, booking) or grade == BARRED_GRADE,
             conflict=(provider, booking.company_id) in self.ties,
             declined=(booking.pk, provider) in self.declined,
             free=free,
@@ -152,6 +155,13 @@ class Pool:
             turn=self.turns.used(row, booking),
             has_bid=(booking.pk, provider) in self.turns.bids,
         )
+
+    def _suspended(self, provider: int, booking: Booking) -> bool:
+        """Not in the pool today, or suspended by the day of the visit."""
+        if provider not in self.in_pool:
+            return True
+        first, slot = self.barred_from.get(provider), booking.slot
+        return first is not None and slot is not None and slot.on >= first
 
     def _minutes(self, provider: Provider, booking: Booking) -> int | None:
         """On the road from where the provider is registered; the same district = 0."""

@@ -44,6 +44,9 @@ DEEDS = {
     "assignments.reassign": gettext_lazy("Somebody else goes to the visit"),
     "assignments.respond": gettext_lazy("Provider answered"),
     "assignments.take_back": gettext_lazy("Taken back from the provider"),
+    "assignments.take_back_suspended": gettext_lazy(
+        "Taken back from a suspended provider"
+    ),
     "audit.export": gettext_lazy("Audit log exported"),
     "bookings.answer_offer": gettext_lazy("Offered time answered"),
     "bookings.book": gettext_lazy("Booked"),
@@ -91,7 +94,9 @@ DEEDS = {
     "outreach.open_file": gettext_lazy("Firm's file opened"),
     "outreach.set_goals": gettext_lazy("Goals set"),
     "providers.add_consultant": gettext_lazy("Consultant added"),
+    "providers.lift_suspension": gettext_lazy("Suspension lifted"),
     "providers.manage_consultants": gettext_lazy("Consultant's time changed"),
+    "providers.suspend": gettext_lazy("Provider suspended"),
     "ratings.appoint_assessors": gettext_lazy("Assessors appointed"),
     "ratings.finish": gettext_lazy("Rated and closed"),
     "ratings.score": gettext_lazy("Score sheet handed in"),

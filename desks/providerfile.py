@@ -28,6 +28,8 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
     return {
         "provider": provider,
         "facts": facts_of(provider),
+        "suspension": provider.suspensions.not_ended().first(),
+        "may_suspend": user.has_perm("providers.suspend", provider),
         "agreements": agreements,
         "year": shown,
         "standing": own,
@@ -65,9 +67,9 @@ def facts_of(provider: Provider) -> list[tuple[str, Any]]:
         facts.append((_("Evidence"), row.evidence))
     for term in provider.pool_terms.order_by("admitted_on"):
         facts.append((_("In the pool"), _span(term.admitted_on, term.removed_on)))
-    if provider.suspended_from:
-        words = f"{formats.day(provider.suspended_from, 'long')} "
-        facts.append((_("Suspended"), words + provider.suspended_reason))
+    for row in provider.suspensions.order_by("starts_on"):
+        words = f"{_span(row.starts_on, row.ends_on)} · {row.reason}"
+        facts.append((_("Suspended"), words))
     return facts
 
 

@@ -12,6 +12,7 @@ from desks import (
     views_ledger,
     views_outbox,
     views_period,
+    views_suspend,
 )
 
 urlpatterns = [
@@ -30,6 +31,21 @@ urlpatterns = [
     path("district/", views_bureau.district, name="district"),
     path("providers/", views_bureau.ranking, name="ranking"),
     path("providers/<key:pk>/", views_bureau.provider, name="provider"),
+    path(
+        "providers/<key:pk>/suspension/",
+        views_suspend.suspension,
+        name="suspend_provider",
+    ),
+    path(
+        "providers/<key:pk>/suspension/jobs/",
+        views_suspend.take_back,
+        name="take_suspended_back",
+    ),
+    path(
+        "providers/<key:pk>/suspension/end/",
+        views_suspend.lift,
+        name="lift_suspension",
+    ),
     path("periods/", views_period.periods, name="periods"),
     path("periods/open/", views_period.open_a_year, name="open_year"),
     path("periods/<key:year>/", views_period.period, name="period"),

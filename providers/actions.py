@@ -1,7 +1,7 @@
-"""What a provider does to its consultants: added, changed; never deleted."""
+"""A provider's consultants, added and changed; its suspension, and the end of it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from centers.models import District
 from foundation.audit.actions import record
-from foundation.errors import Refused
-from providers.models import Consultant, Provider, Skill
+from foundation.clock import local_day
+from foundation.errors import LostRace, Refused
+from providers.models import Consultant, Provider, Skill, Suspension
 
 DEED = "providers.manage_consultants"
 
@@ -103,3 +104,49 @@ def _set(
     )
     person.districts.set(districts)
     return {"sectors": sorted(sectors), "districts": _names(districts)}
+
+
+@transaction.atomic
+def suspend(
+    *, provider: Provider, starts_on: date, reason: str, by: Any, at: datetime
+) -> Suspension:
+    """No new jobs from that day on. Raises Refused, or LostRace where one stands."""
+    if not reason.strip():
+        raise Refused(_("Please say why."))
+    if starts_on < local_day(at):
+        raise Refused(_("The day lies in the past."))
+    try:
+        with transaction.atomic():
+            made = Suspension.objects.create(
+                provider=provider, starts_on=starts_on, reason=reason.strip()
+            )
+    except IntegrityError as error:
+        raise LostRace(_("This provider is suspended already.")) from error
+    record(by=by, deed="providers.suspend", at=at, row=provider,
+           after={"on": starts_on, "reason": reason})  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def lift_suspension(*, provider: Provider, reason: str, by: Any, at: datetime) -> None:
+    """New jobs from today on; one that was only announced never comes into force.
+
+    Raises Refused, or LostRace where none stands.
+    """
+    if not reason.strip():
+        raise Refused(_("Please say why."))
+    row = Suspension.objects.not_ended().filter(provider=provider).first()
+    if row is None:
+        raise LostRace(_("This provider is not suspended any more."))
+    ends_on = max(row.starts_on, local_day(at))
+    won = Suspension.objects.not_ended().filter(pk=row.pk)
+    if won.update(ends_on=ends_on, lifted_because=reason.strip()) != 1:
+        raise LostRace(_("This provider is not suspended any more."))
+    record(
+        by=by,
+        deed="providers.lift_suspension",
+        at=at,
+        row=provider,
+        before={"on": row.starts_on},
+        after={"on": ends_on, "reason": reason},
+    )

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from centers.choices import SECTORS
 from centers.models import District
 from foundation.access.scoping import Reach, ScopedManager
-from providers.querysets import ConsultantQuerySet, ProviderQuerySet
+from providers.querysets import (
+    ConsultantQuerySet,
+    ProviderQuerySet,
+    SuspensionQuerySet,
+)
 
 
 class Provider(models.Model):
@@ -34,8 +38,6 @@ class Provider(models.Model):
     )
     phone = models.CharField(_("phone"), max_length=20)
     controller = models.CharField(_("controller"), max_length=80, blank=True)
-    suspended_from = models.DateField(_("suspended from"), null=True, blank=True)
-    suspended_reason = models.CharField(_("reason"), max_length=120, blank=True)
 
     objects = models.Manager.from_queryset(ProviderQuerySet)()
 
@@ -113,6 +115,37 @@ class PoolTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.admitted_on}"
+
+
+class Suspension(models.Model):
+    """No new jobs from `starts_on` until before `ends_on`; open while it is empty."""
+
+    reach = Reach(provider="provider")
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="suspensions")
+    starts_on = models.DateField(_("suspended from"))
+    ends_on = models.DateField(_("suspended until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    lifted_because = models.CharField(_("lifted because"), max_length=300, blank=True)
+
+    objects = models.Manager.from_queryset(SuspensionQuerySet)()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=Q(ends_on=None),
+                name="one_open_suspension",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="suspension_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.starts_on}"
 
 
 class Consultant(models.Model):

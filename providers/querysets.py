@@ -21,13 +21,15 @@ class ProviderQuerySet(ScopedQuerySet):
     def in_pool(self, day: date) -> Self:
         """Admitted to the pool on that day and not removed or suspended."""
         terms = self.model._meta.get_field("pool_terms").related_model
+        suspensions = self.model._meta.get_field("suspensions").related_model
         return self.filter(
             Exists(
                 terms.objects.filter(
                     current(day, "admitted_on", "removed_on"), provider=OuterRef("pk")
                 )
-            )
-        ).exclude(suspended_from__lte=day)
+            ),
+            ~Exists(suspensions.objects.on(day).filter(provider=OuterRef("pk"))),
+        )
 
     def local_on(self, day: date) -> Self:
         """Holding the dated status of a local provider on that day."""
@@ -39,6 +41,18 @@ class ProviderQuerySet(ScopedQuerySet):
                 )
             )
         )
+
+
+class SuspensionQuerySet(ScopedQuerySet):
+    """Questions about suspensions."""
+
+    def on(self, day: date) -> Self:
+        """In force on that day."""
+        return self.filter(current(day, "starts_on", "ends_on"))
+
+    def not_ended(self) -> Self:
+        """In force, or announced."""
+        return self.filter(ends_on=None)
 
 
 class ConsultantQuerySet(ScopedQuerySet):

@@ -55,6 +55,11 @@ TOLD = {
         "undo-2",
         "warn",
     ),
+    "assignments.take_back_suspended": (
+        gettext_lazy("Taken back from a suspended provider"),
+        "undo-2",
+        "warn",
+    ),
     "bookings.refer": (
         gettext_lazy("Referred to another center"),
         "arrow-right-left",

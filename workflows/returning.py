@@ -105,7 +105,6 @@ def may_end(booking: Booking, by: Any) -> bool:
     )
 
 
-@transaction.atomic
 def send_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
     """The case goes one step back; who has it now is told why.
 
@@ -116,14 +115,27 @@ def send_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
         raise Refused(str(NO_WAY_BACK[booking.stage]))
     if not reason.strip():
         raise Refused(_("Please say why."))
+    give_back(
+        booking=booking, deed=back.deed, by=by, at=at, reason=reason,
+        act=lambda case: back.act(booking=case, by=by, at=at, reason=reason),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def give_back(
+    *,
+    booking: Booking,
+    deed: str,
+    act: Callable[[Booking], None],
+    by: Any,
+    at: datetime,
+    reason: str,
+) -> None:
+    """End the open step by `act`, undone; who has the case now is told why."""
     engine.complete(
-        due=open_step(booking),
-        by=by,
-        at=at,
-        deed=back.deed,
-        outcome=RETURNED,
-        perform=lambda case, _task: back.act(booking=case, by=by, at=at, reason=reason),
-    )
+        due=open_step(booking), by=by, at=at, deed=deed, outcome=RETURNED,
+        perform=lambda case, _task: act(case),
+    )  # fmt: skip
     now = open_step(booking)
     tell(
         people=dues.people_for(now, at), event="returned", text=WENT_BACK, at=at,

@@ -116,6 +116,9 @@ POLICIES: dict[str, Policy] = {
     "ratings.view_evaluation": on_row(
         Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
     ),
+    # suspension
+    "providers.suspend": on_row(Role.OFFICER),
+    "assignments.take_back_suspended": on_row(Role.OFFICER),
     # people's time
     "providers.view_consultants": anywhere(Role.COORDINATOR, Role.MANAGER),
     "providers.add_consultant": anywhere(Role.COORDINATOR),

@@ -110,6 +110,9 @@ EVENTS: dict[str, Event] = {
         _("Somebody else goes to the visit"), FIRM, *STAFF, today=True, phone=False
     ),
     "conflict_found": _step(_("Tie found after the assignment"), CENTER),
+    "suspension": _step(
+        _("Provider suspended, or not any more"), Role.COORDINATOR, CENTER
+    ),
     "stand_in": _step(_("Stand-in named or ended"), *(WORKERS - {FIRM})),
     "award": _step(_("Result, notice and payment of the year"), Role.COORDINATOR),
     "job_failed": _team(_("Background step failed"), Role.OFFICER),

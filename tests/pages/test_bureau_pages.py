@@ -7,7 +7,7 @@ import pytest
 from bookings.choices import Stage
 from foundation.audit.actions import record, seal
 from foundation.audit.models import Entry
-from providers.models import PoolTerm
+from providers.models import PoolTerm, Suspension
 from subsidies.models import Award, Posting
 from tests.cast import make_provider
 from tests.factories.cases import accepted_case, taken_case
@@ -72,14 +72,15 @@ def test_a_provider_page_shows_agreement_use_and_evaluated_years(client, cast, c
 
 def test_the_page_of_a_provider_tells_what_stands_against_it(client, cast, monday):
     PoolTerm.objects.filter(provider=cast.provider).update(removed_on=date(2026, 2, 1))
-    type(cast.provider).objects.filter(pk=cast.provider.pk).update(
-        controller="某集团", suspended_from=date(2026, 2, 2), suspended_reason="整改"
+    type(cast.provider).objects.filter(pk=cast.provider.pk).update(controller="某集团")
+    Suspension.objects.create(
+        provider=cast.provider, starts_on=date(2026, 2, 2), reason="整改"
     )
     found = page(client, cast.auditor, "provider", cast.provider.pk)
     facts = dict(found.context["facts"])
     assert facts["实际控制人"] == "某集团"
     assert facts["入库"] == "2024年1月1日 – 2026年2月1日"
-    assert facts["暂停承接"] == "2026年2月2日 整改"
+    assert facts["暂停承接"] == "2026年2月2日起 · 整改"
     assert found.context["axes"] == []
 
 

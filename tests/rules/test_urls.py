@@ -81,6 +81,7 @@ EXPECTED = {
     "campaign": CITY | {"district_officer", "other_district_officer"},
     "district": {"officer", "auditor", "district_officer", "other_district_officer"},
     "ranking": CITY,
+    "suspend_provider": {"officer"},
     "periods": CITY,
     "ledger": CITY,
     "audit": {"officer", "auditor"},
@@ -130,6 +131,8 @@ ELSEWHERE = {
     "calendar_by_link", "feed",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
+    # tests/pages/test_suspension.py
+    "take_suspended_back", "lift_suspension",
     # tests/pages/test_assign_pages.py
     "optimise", "confirm_many", "tie_facts", "settle_clash",
     # tests/pages/test_outbox_pages.py
@@ -165,6 +168,8 @@ def address(name, journey):
         return reverse(name, args=[journey.booking.number])
     if name in ("consultant", "change_consultant"):
         return reverse(name, args=[journey.cast.provider.consultants.first().pk])
+    if name == "suspend_provider":
+        return reverse(name, args=[journey.cast.provider.pk])
     if name == "change_slot":
         return reverse(name, args=[journey.booking.slot_id])
     if name == "flow_file":
