@@ -73,6 +73,6 @@ def attach(row: Row, upload: File, *, by: Any, at: datetime) -> Row:
 
 def detach(row: Attachment) -> None:
     """Take a file away that nobody relied on yet (of a draft): row, then bytes."""
-    file = row.file
+    storage, name = row.file.storage, str(row.file.name)
     row.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(name))
