@@ -12,10 +12,17 @@ NEXT_LEVEL: dict[str, frozenset[str]] = {
     Role.OFFICER: frozenset({Role.AUDITOR}),
     Role.FINANCE: frozenset({Role.OFFICER}),
 }
+# Steps of which others are told than whoever stands above their doers.
+OWN_LEVEL: dict[str, frozenset[str]] = {
+    # the bureau may go on without the provider's answer
+    "complaints.answer": frozenset({Role.MANAGER, Role.OFFICER}),
+}
 
 
 def next_level(deed: str) -> frozenset[str]:
     """The roles that are told when those who may do the deed are late with it."""
+    if deed in OWN_LEVEL:
+        return OWN_LEVEL[deed]
     doers = POLICIES[deed].roles
     above = frozenset(role for doer in doers for role in NEXT_LEVEL.get(doer, ()))
     return above - doers

@@ -5,9 +5,11 @@ from typing import Any, Final
 from django.urls import reverse
 
 from bookings.models import Booking
+from complaints.models import Complaint
 from directives.models import Directive
 from subsidies.models import Award, Period
 from workflows.about.case import ABOUT_CASE
+from workflows.about.complaint import ABOUT_COMPLAINT
 from workflows.about.kinds import About, Facts
 from workflows.about.money import ABOUT_AWARD, ABOUT_PERIOD
 from workflows.about.remark import ABOUT_REMARK
@@ -17,6 +19,7 @@ ABOUT: Final[dict[type, About]] = {
     Award: ABOUT_AWARD,
     Period: ABOUT_PERIOD,
     Directive: ABOUT_REMARK,
+    Complaint: ABOUT_COMPLAINT,
 }
 
 

@@ -116,6 +116,9 @@ POLICIES: dict[str, Policy] = {
     "ratings.view_evaluation": on_row(
         Role.COORDINATOR, Role.OFFICER, Role.FINANCE, Role.AUDITOR
     ),
+    # two files of one firm
+    "companies.find_doubles": anywhere(Role.OFFICER),
+    "companies.merge": on_row(Role.OFFICER),
     # suspension
     "providers.suspend": on_row(Role.OFFICER),
     "assignments.take_back_suspended": on_row(Role.OFFICER),
@@ -144,6 +147,21 @@ POLICIES: dict[str, Policy] = {
         Role.FINANCE,
         Role.AUDITOR,
     ),
+    # complaints of firms
+    "complaints.view": anywhere(
+        Role.COMPANY,
+        Role.COORDINATOR,
+        Role.CONSULTANT,
+        Role.MANAGER,
+        Role.DISTRICT_OFFICER,
+        Role.OFFICER,
+        Role.AUDITOR,
+    ),
+    "complaints.file": on_row(Role.COMPANY),
+    "complaints.withdraw": on_row(Role.COMPANY),
+    "complaints.answer": on_row(Role.COORDINATOR),
+    "complaints.go_on_unanswered": on_row(Role.OFFICER),
+    "complaints.decide": on_row(Role.OFFICER),
     # remarks of the bureau's head
     "directives.give": anywhere(Role.OFFICER),
     "directives.carry_out_at_center": on_row(Role.MANAGER),

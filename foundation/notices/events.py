@@ -103,6 +103,18 @@ EVENTS: dict[str, Event] = {
     "center_acts": _step(_("Carry out the remark"), CENTER),
     "bureau_acts": _step(_("Carry out the remark"), Role.OFFICER),
     "directive_done": _step(_("Remark carried out"), Role.OFFICER),
+    # complaints of firms
+    "answer_complaint": _step(_("Answer the complaint"), Role.COORDINATOR),
+    "decide_complaint": _step(_("Decide the complaint"), Role.OFFICER),
+    "complaint_filed": _step(_("Complaint filed"), CENTER, Role.DISTRICT_OFFICER),
+    "complaint_answered": _step(_("Complaint answered"), FIRM),
+    "complaint_decided": _step(
+        _("Complaint decided"), FIRM, Role.COORDINATOR, CENTER, Role.DISTRICT_OFFICER
+    ),
+    "complaint_withdrawn": _step(
+        _("Complaint taken back"), Role.COORDINATOR, CENTER, Role.DISTRICT_OFFICER,
+        Role.OFFICER,
+    ),
     # what happens besides the steps
     "returned": _step(_("Sent back a step"), FIRM, *STAFF),
     "enquiry": _step(_("Question to another side, or its answer"), *WORKERS),
@@ -110,6 +122,7 @@ EVENTS: dict[str, Event] = {
         _("Somebody else goes to the visit"), FIRM, *STAFF, today=True, phone=False
     ),
     "conflict_found": _step(_("Tie found after the assignment"), CENTER),
+    "companies.merge": _account(_("Two files of a firm became one"), FIRM),
     "suspension": _step(
         _("Provider suspended, or not any more"), Role.COORDINATOR, CENTER
     ),

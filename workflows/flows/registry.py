@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from workflows.flows.complaint import ComplaintFlow
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
@@ -11,4 +12,5 @@ FLOWS: Final[dict[str, Any]] = {
     "period": PeriodFlow,
     "award": AwardFlow,
     "directive": DirectiveFlow,
+    "complaint": ComplaintFlow,
 }

@@ -12,6 +12,11 @@ from workflows.steps.award import (
     PublishAgainStep,
 )
 from workflows.steps.base import Step
+from workflows.steps.complaint import (
+    AnswerComplaintStep,
+    DecideComplaintStep,
+    GoOnUnansweredStep,
+)
 from workflows.steps.confirm import ConfirmStep
 from workflows.steps.directive import DirectiveStep
 from workflows.steps.period import CheckStep, GateStep, PublishStep
@@ -41,6 +46,9 @@ STEPS: dict[str, type[Step]] = {
     # a remark
     "center_acts": DirectiveStep,
     "bureau_acts": DirectiveStep,
+    # a complaint
+    "answer_complaint": AnswerComplaintStep,
+    "decide_complaint": DecideComplaintStep,
     # the close of a year
     "check": CheckStep,
     "gate_credit": GateStep,
@@ -59,6 +67,7 @@ STEPS: dict[str, type[Step]] = {
 OTHER_WAYS: dict[str, tuple[str, type[Step]]] = {
     "sign_off": ("diagnoses.go_on_unsigned", UnsignedStep),
     "notice": ("subsidies.object", ObjectStep),
+    "answer_complaint": ("complaints.go_on_unanswered", GoOnUnansweredStep),
 }
 
 
