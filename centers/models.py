@@ -1,6 +1,6 @@
 """Districts, designated centers, their advisers, services and opening rules."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -33,7 +33,10 @@ class District(Named):
 
 
 class Center(Named):
-    """A designated digital transformation promotion center."""
+    """A digital transformation promotion center, designated or on its way there.
+
+    Without `designated_on` it is a candidate: neither public nor bookable.
+    """
 
     reach = Reach(center="pk", district="serves", many=frozenset({"district"}))
 
@@ -44,7 +47,7 @@ class Center(Named):
     phone = models.CharField(_("phone"), max_length=20)
     hours_zh = models.CharField(_("opening hours"), max_length=80)
     hours_en = models.CharField(_("opening hours in English"), max_length=80)
-    designated_on = models.DateField(_("designated on"))
+    designated_on = models.DateField(_("designated on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     release_ahead = models.PositiveSmallIntegerField(
         _("released by itself (working days ahead)"),
@@ -61,6 +64,12 @@ class Center(Named):
     class Meta:
         ordering = ["district__order"]
         verbose_name = _("center")
+
+    def is_designated_on(self, day: date) -> bool:
+        """Whether it holds the designation on that day, as the query has it."""
+        if self.designated_on is None or day < self.designated_on:
+            return False
+        return self.withdrawn_on is None or day < self.withdrawn_on
 
     @property
     def address(self) -> str:
