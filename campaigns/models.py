@@ -1,5 +1,7 @@
 """A yearly campaign, its district quotas and its agreements with providers."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +106,11 @@ class Agreement(models.Model):
     quota = models.PositiveIntegerField(_("quota"))
     fee_fen = models.BigIntegerField(_("fee per case"))
     signed_on = models.DateField(_("signed on"))
+    # The term, both days included; empty where it is the campaign's own. `sectors`:
+    # the sector lot, empty = every sector the provider serves.
+    starts_on = models.DateField(_("term from"), null=True, blank=True)
+    ends_on = models.DateField(_("term until"), null=True, blank=True)
+    sectors: Any = models.JSONField(_("sector lot"), default=list, blank=True)
 
     objects = ScopedManager()
 
@@ -116,6 +123,12 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(fee_fen__gte=0), name="agreement_fee_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on=None)
+                | models.Q(ends_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="agreement_term_in_order",
             ),
         ]
 

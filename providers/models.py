@@ -96,13 +96,18 @@ class LocalStatus(models.Model):
 
 
 class PoolTerm(models.Model):
-    """Membership of the provider pool: admission and removal."""
+    """Membership of the provider pool: admission, and the first day out of it.
+
+    `removed_on` is known from the start where the term has an end; `removed_because`
+    is empty where the term simply ends.
+    """
 
     reach = Reach(provider="provider")
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="pool_terms")
     admitted_on = models.DateField(_("admitted on"))
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    removed_because = models.CharField(_("removed because"), max_length=300, blank=True)
 
     objects = ScopedManager()
 
@@ -110,7 +115,16 @@ class PoolTerm(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["provider", "admitted_on"], name="pool_term_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=Q(removed_on=None),
+                name="pool_term_one_without_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on=None) | Q(removed_on__gte=F("admitted_on")),
+                name="pool_term_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
