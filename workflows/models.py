@@ -14,7 +14,7 @@ from campaigns.models import Campaign
 from centers.models import Center, District
 from companies.models import Company
 from complaints.models import Complaint
-from designations.models import Designation
+from designations.models import Designation, YearlyReview
 from directives.models import Directive
 from foundation.access.roles import Home
 from foundation.access.scoping import Reach
@@ -30,6 +30,7 @@ from workflows.processes import (
     DiagnosisProcess,
     DirectiveProcess,
     PeriodProcess,
+    YearlyReviewProcess,
 )
 from workflows.querysets import DueQuerySet, EnquiryQuerySet
 
@@ -45,6 +46,7 @@ __all__ = [
     "Enquiry",
     "PeriodProcess",
     "Term",
+    "YearlyReviewProcess",
 ]
 
 PERSON = settings.AUTH_USER_MODEL
@@ -57,6 +59,7 @@ SUBJECTS = (
     "complaint",
     "application",
     "designation",
+    "yearlyreview",
     "campaign",
 )
 
@@ -124,6 +127,9 @@ class Due(models.Model):
     )
     designation = models.ForeignKey(
         Designation, models.CASCADE, null=True, related_name="dues"
+    )
+    yearlyreview = models.ForeignKey(
+        YearlyReview, models.CASCADE, null=True, related_name="dues"
     )
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, null=True, related_name="dues"

@@ -6,7 +6,7 @@ from admissions.models import Application
 from bookings.models import Booking
 from campaigns.models import Campaign
 from complaints.models import Complaint
-from designations.models import Designation
+from designations.models import Designation, YearlyReview
 from directives.models import Directive
 from subsidies.models import Award, Period
 
@@ -93,6 +93,18 @@ class DesignationProcess(Process):
     def subject(self) -> Designation:
         """The row whose state the flow follows."""
         return self.designation
+
+
+class YearlyReviewProcess(Process):
+    """The running flow of one center's yearly evaluation."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> YearlyReview:
+        """The row whose state the flow follows."""
+        return self.yearly_review
 
 
 class CampaignProcess(Process):

@@ -90,6 +90,10 @@ class DueQuerySet(ScopedQuerySet):
             "complaint__provider",
             "application__provider",
             "designation__center",
+            "designation__district",
+            "designation__checklist",
+            "yearlyreview__center",
+            "yearlyreview__designation",
             "campaign",
             "done_by",
         )
