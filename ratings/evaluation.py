@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from providers.models import Provider, Standing
+from ratings.compliance import is_vetoed, with_compliance
 from ratings.figures import figures_of
 from ratings.formula import ProviderScore, provider_score
 from ratings.models import Evaluation, Scheme
@@ -54,7 +55,10 @@ def score_of(scheme: dict[str, Any], figures: dict[str, Any]) -> ProviderScore:
         key: None if value is None else Decimal(value)
         for key, value in figures["values"].items()
     }
-    return provider_score(scheme, values, accepted=figures["accepted"])
+    values = with_compliance(scheme, values, figures.get("complaints", ()))
+    return provider_score(
+        scheme, values, accepted=figures["accepted"], veto=is_vetoed(figures)
+    )
 
 
 def parts_of(result: ProviderScore) -> list[dict[str, Any]]:

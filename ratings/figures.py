@@ -1,7 +1,7 @@
 """Reads providers' figures of a year from live rows; each opens down to its cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bookings.choices import Stage
 from bookings.models import Booking
+from complaints.models import Complaint
 from diagnoses.actions import REPORT_WORKING_DAYS
 from diagnoses.models import Diagnosis, TeamMember
 from foundation.clock import CITY_TIME, local_day
@@ -204,22 +205,47 @@ def indicators(cases: Iterable[Case]) -> dict[str, Decimal | None]:
 def figures_of(provider: Provider, year: int) -> dict[str, Any]:
     """Everything an evaluation keeps: values, corrections and the cases behind."""
     corrections = Correction.objects.filter(provider=provider, year=year)
-    return figures_from(cases_of(provider, year), corrections)
+    complaints = upheld_by_provider(year, [provider.pk])
+    return figures_from(
+        cases_of(provider, year), corrections, complaints.get(provider.pk, ())
+    )
 
 
 def figures_by_provider(year: int) -> dict[int, dict[str, Any]]:
-    """The figures of every provider with a case in the year, in three queries."""
+    """The figures of every provider with a case in the year, in four queries."""
     corrections: dict[int, list[Correction]] = defaultdict(list)
     for row in Correction.objects.filter(year=year):
         corrections[row.provider_id].append(row)
+    complaints = upheld_by_provider(year)
     return {
-        provider: figures_from(cases, corrections[provider])
+        provider: figures_from(
+            cases, corrections[provider], complaints.get(provider, ())
+        )
         for provider, cases in cases_by_provider(year).items()
     }
 
 
+def upheld_by_provider(
+    year: int, providers: Iterable[int] | None = None
+) -> dict[int, list[dict[str, str]]]:
+    """Each provider's complaints upheld in the year, by number, as plain JSON.
+
+    The day of the decision says the year, so that a closed year never changes.
+    """
+    rows = Complaint.objects.upheld().decided_between(*year_bounds(year))
+    if providers is not None:
+        rows = rows.filter(provider__in=list(providers))
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for row in rows.select_related("booking").order_by("number"):
+        said = {"number": row.number, "case": row.booking.number, "veto": row.veto}
+        found[row.provider_id].append(said)
+    return dict(found)
+
+
 def figures_from(
-    cases: list[Case], corrections: Iterable[Correction]
+    cases: list[Case],
+    corrections: Iterable[Correction],
+    complaints: Sequence[dict[str, str]] = (),
 ) -> dict[str, Any]:
     """The figures of these cases as plain JSON; the last correction of each counts."""
     values = indicators(cases)
@@ -232,6 +258,7 @@ def figures_from(
         "accepted": len(accepted),
         "accepted_fee_fen": sum(case.fee_fen for case in accepted),
         "unrated": [case.number for case in accepted if case.rating is None],
+        "complaints": list(complaints),
         "cases": [{**asdict(case), "rating": _text(case.rating)} for case in cases],
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ratings.compliance import is_vetoed
 from ratings.models import Evaluation
 from subsidies.models import Period
 from subsidies.what_if import what_if
@@ -59,7 +60,7 @@ def input_row(evaluation: Evaluation) -> dict[str, Any]:
         "accepted": evaluation.accepted,
         "accepted_fee_fen": evaluation.figures["accepted_fee_fen"],
         "converted": 0,
-        "veto": False,
+        "veto": is_vetoed(evaluation.figures),
     }
 
 

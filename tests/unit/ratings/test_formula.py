@@ -18,7 +18,9 @@ from ratings.formula import (
 )
 
 ROOT = Path(__file__).parents[3]
-(SCHEME,) = json.loads((ROOT / "ratings/data/schemes.json").read_text(encoding="utf-8"))
+SCHEME, *_LATER = json.loads(
+    (ROOT / "ratings/data/schemes.json").read_text(encoding="utf-8")
+)
 FACTORS = SCHEME["factors"]
 
 
