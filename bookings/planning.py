@@ -39,13 +39,16 @@ class Plan:
         return local_day(self.at)
 
     def days(self, service: Service, extra: Iterable[ExtraHours]) -> list[date]:
-        """The service's working days ahead, and the extra days among them."""
+        """The service's working days ahead, and the extra days among them.
+
+        None on which the center does not hold its designation.
+        """
         days = set(working_days(self.workdays, self.today, service.horizon_days))
         for row in extra:
             length = (row.last_on - row.first_on).days
             ahead = (row.first_on + timedelta(days=n) for n in range(length + 1))
             days |= {day for day in ahead if self.today < day <= max(days)}
-        return sorted(days)
+        return sorted(filter(self.center.is_designated_on, days))
 
     def released_at(self, day: date) -> datetime | None:
         """When a slot of that day is released by itself; never before now."""
@@ -94,6 +97,8 @@ def plan_center(
 def _plan_service(plan: Plan, service: Service) -> int:
     extra = list(ExtraHours.objects.filter(service=service))
     days = plan.days(service, extra)
+    if not days:
+        return 0
     calendar = calendar_of(service, plan.workdays, extra)
     people = _people(plan, service, days)
     wanted = list(

@@ -73,7 +73,7 @@ def refer(request: HttpRequest, number: str) -> HttpResponse:
         words = _("A case can be referred before its provider is confirmed.")
         messages.info(request, words)
         return redirect("case", number=number)
-    form = ReferForm(request.POST or None, centers=centers_for(case))
+    form = ReferForm(request.POST or None, centers=centers_for(case, on=clock.today()))
     context = {
         "title": _("Refer to another center"),
         "help": _("The place is free again; the firm chooses a new date there."),

@@ -1,6 +1,6 @@
 """Referring a case to another center 转诊."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from bookings.models import Booking
 from centers.choices import ServiceKind
 from centers.models import Center
 from foundation.audit.actions import record
+from foundation.clock import local_day
 from foundation.errors import Refused
 
 REFERRED = gettext_noop(
@@ -22,9 +23,9 @@ REFERRED = gettext_noop(
 )
 
 
-def centers_for(booking: Booking) -> Any:
-    """Other centers whose diagnosis can be booked."""
-    offer = Center.objects.filter(
+def centers_for(booking: Booking, *, on: date) -> Any:
+    """Other centers, designated on that day, whose diagnosis can be booked."""
+    offer = Center.objects.designated_on(on).filter(
         services__kind=ServiceKind.VISIT, services__is_open=True
     )
     return offer.exclude(pk=booking.center_id).distinct()
@@ -39,7 +40,7 @@ def refer(*, booking: Booking, to: Center, by: Any, at: datetime, reason: str) -
     """
     if not reason.strip():
         raise Refused(_("Please say why."))
-    if not centers_for(booking).filter(pk=to.pk).exists():
+    if not centers_for(booking, on=local_day(at)).filter(pk=to.pk).exists():
         raise Refused(_("This center offers no diagnosis at present."))
     before = {"center": str(booking.center), "slot": str(booking.slot or "")}
     release_time(booking)

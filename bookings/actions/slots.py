@@ -11,15 +11,25 @@ from bookings import planning
 from bookings.actions.offers import ask_list_first
 from bookings.choices import Origin
 from bookings.models import Slot
-from centers.models import Service
+from centers.models import Center, Service
 from foundation.audit.actions import record
 from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 
 
+def _refuse_undesignated(center: Center, on: date) -> None:
+    if not center.is_designated_on(on):
+        raise Refused(_("The center does not hold the designation on that day."))
+
+
 @transaction.atomic
 def set_closed(*, slot: Slot, closed: bool, by: Any, at: datetime, reason: str) -> None:
-    """Close a half-day to new bookings, or open it again; booked visits stay."""
+    """Close a half-day to new bookings, or open it again; booked visits stay.
+
+    Raises Refused for opening a day on which the center is not designated.
+    """
+    if not closed:
+        _refuse_undesignated(slot.center, slot.on)
     Slot.objects.filter(pk=slot.pk).update(is_closed=closed, closed_reason=reason)
     slot.is_closed = closed
     record(
@@ -62,11 +72,13 @@ def add_slot(
 ) -> Slot:
     """Open a time no rule planned, released at once.
 
-    Raises Refused where one stands already or the time has begun.
+    Raises Refused where one stands already, the time has begun, or the center is not
+    designated on that day.
     """
     first = datetime.combine(on, begins, tzinfo=CITY_TIME)
     if first <= at:
         raise Refused(_("This time has already begun."))
+    _refuse_undesignated(service.center, on)
     slot = planning.new_slot(
         service,
         first,

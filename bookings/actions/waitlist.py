@@ -56,7 +56,7 @@ def join_list(
     """
     lost = _lost(company, service, at)
     reasons = _wrong_days(first_on, last_on, weekdays, local_day(at))
-    reasons += _not_here(company, service)
+    reasons += _not_here(company, service, local_day(at))
     reasons += [] if lost else against(company, service, at=at)
     if reasons:
         raise Refused(*reasons)
@@ -116,9 +116,10 @@ def _wrong_days(first: date, last: date, weekdays: str, today: date) -> list[str
     return reasons
 
 
-def _not_here(company: Company, service: Service) -> list[str]:
-    center = company.district.served_by_id if company.district else None
-    if service.is_open and service.center_id == center:
+def _not_here(company: Company, service: Service, on: date) -> list[str]:
+    here = company.district.served_by_id if company.district else None
+    is_here = service.is_open and service.center_id == here
+    if is_here and service.center.is_designated_on(on):
         return []
     return [_("This service cannot be booked here.")]
 

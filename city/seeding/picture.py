@@ -111,7 +111,7 @@ def _week(today: date) -> list[str]:
     monday = today - timedelta(days=today.weekday())
     end = monday + timedelta(days=14)
     found = []
-    for center in Center.objects.all():
+    for center in Center.objects.designated_on(today):
         visits = Booking.objects.filter(center=center, slot__on__range=(monday, end))
         if not visits.exists():
             found.append(f"no visit these two weeks: {center}")

@@ -41,7 +41,8 @@ class Waits:
 
     def fill(self) -> None:
         """Each center's next day of a rare service is full, and firms wait for it."""
-        lines = [line for line in map(self._line, Center.objects.all()) if line]
+        centers = Center.objects.designated_on(self.today)
+        lines = [line for line in map(self._line, centers) if line]
         for line in lines:
             self._fill_up(line)
         first = self._when(GIVEN_UP, 10 * 60)
