@@ -1,12 +1,14 @@
 """One file per firm, known by its credit code."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import SECTORS
 from centers.models import District
 from companies.choices import Size
-from companies.querysets import RegisterFactQuerySet
+from companies.querysets import CompanyQuerySet, RegisterFactQuerySet
 from foundation.access.scoping import Reach, ScopedManager
 
 
@@ -34,8 +36,11 @@ class Company(models.Model):
     contact_phone = models.CharField(_("contact phone"), max_length=20)
     barred_reason = models.CharField(_("barred because"), max_length=120, blank=True)
     registered_at = models.DateTimeField(_("registered at"))
+    merged_into: Any = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
+    )
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(CompanyQuerySet)()
 
     class Meta:
         ordering = ["name"]
@@ -67,3 +72,27 @@ class RegisterFact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Merge(models.Model):
+    """Two files of one firm became one; `changes` says what moved, to take it back.
+
+    A change is [model, key, {field: [before, after]}].
+    """
+
+    reach = Reach()
+
+    kept = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    dropped = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    merged_at = models.DateTimeField(_("merged at"))
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+    changes = models.JSONField(default=list)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dropped} → {self.kept}"

@@ -94,6 +94,8 @@ DEEDS = {
     "outreach.open_file": gettext_lazy("Firm's file opened"),
     "outreach.set_goals": gettext_lazy("Goals set"),
     "providers.add_consultant": gettext_lazy("Consultant added"),
+    "companies.merge": gettext_lazy("Two files of a firm merged"),
+    "companies.part": gettext_lazy("Merge of two files undone"),
     "providers.lift_suspension": gettext_lazy("Suspension lifted"),
     "providers.manage_consultants": gettext_lazy("Consultant's time changed"),
     "providers.suspend": gettext_lazy("Provider suspended"),

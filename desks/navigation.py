@@ -34,6 +34,7 @@ TARGETS = Place("targets", "phone-call", _("Target list"))
 CONSULTANTS = Place("consultants", "users-round", _("Consultants"))
 ASSIGN = Place("assign", "user-check", _("Assign"))
 FAIRNESS = Place("fairness", "chart-column", _("Fair shares"))
+COMPLAINTS = Place("complaints", "message-square-warning", _("Complaints"))
 TIES = Place("ties", "link-2", _("Ties"))
 ME = Place("me", "circle-user-round", _("Me"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
@@ -53,6 +54,7 @@ MENUS: dict[str, list[Place]] = {
         Place("appointments", "calendar-clock", _("My appointments")),
         INBOX,
         Place("people", "users-round", _("Our people")),
+        COMPLAINTS,
         TIES,
         ME,
     ],
@@ -62,10 +64,11 @@ MENUS: dict[str, list[Place]] = {
         DEADLINES,
         CONSULTANTS,
         Place("awards", "hand-coins", _("Evaluation and subsidy")),
+        COMPLAINTS,
         TIES,
         ME,
     ],
-    Role.CONSULTANT: [INBOX, CASES, ME],
+    Role.CONSULTANT: [INBOX, CASES, COMPLAINTS, ME],
     Role.MANAGER: [
         Place("week", "calendar-days", _("Week")),
         Place("today", "clipboard-check", _("Today")),
@@ -73,6 +76,7 @@ MENUS: dict[str, list[Place]] = {
         ASSIGN,
         DEADLINES,
         CASES,
+        COMPLAINTS,
         TARGETS,
         Place("slots", "calendar-cog", _("Slots")),
         WAITS,
@@ -85,12 +89,14 @@ MENUS: dict[str, list[Place]] = {
         INBOX,
         DEADLINES,
         CASES,
+        COMPLAINTS,
         TARGETS,
         *CITY,
         FAIRNESS,
         Place("ledger", "book-open-check", _("Ledger")),
         Place("calendar", "calendar-days", _("Calendar")),
         Place("roads", "route", _("Road times")),
+        Place("doubles", "copy", _("Double files")),
         Place("audit", "shield-check", _("Audit")),
         ME,
     ],
@@ -98,6 +104,7 @@ MENUS: dict[str, list[Place]] = {
         Place("district", "map", _("My district")),
         TARGETS,
         CASES,
+        COMPLAINTS,
         DEADLINES,
         ME,
     ],
@@ -112,6 +119,7 @@ MENUS: dict[str, list[Place]] = {
         Place("ledger", "book-open-check", _("Ledger")),
         *CITY,
         CASES,
+        COMPLAINTS,
         DEADLINES,
         ME,
     ],

@@ -66,7 +66,7 @@ class TieForm(forms.Form):
 
     def clean_company(self) -> Company:
         """A provider or the center names a firm; who it is must be known already."""
-        rows = Company.objects.all()
+        rows = Company.objects.on_file()
         if self.user.role == Role.MANAGER:
             rows = Company.objects.visible_to(self.user)
         return self._one(rows, "company")

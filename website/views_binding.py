@@ -129,7 +129,7 @@ def by_contact(request: HttpRequest) -> HttpResponse:
     code = _firm(request)
     if not code:
         return redirect("bind")
-    company = Company.objects.filter(credit_code=code).first()
+    company = Company.objects.of_code(code)
     if company is not None and not is_mobile(company.contact_phone):
         company = None
     phone = company.contact_phone if company else ""
@@ -146,7 +146,7 @@ def by_contact(request: HttpRequest) -> HttpResponse:
 def by_licence(request: HttpRequest) -> HttpResponse:
     """Hand in a picture of the licence; the center of the district looks at it."""
     code, user = _firm(request), person(request)
-    company = Company.objects.filter(credit_code=code).first()
+    company = Company.objects.of_code(code)
     if company is None:
         return _unknown(request, code)
     ask_name = user.name == masked_phone(user.phone)

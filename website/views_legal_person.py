@@ -24,7 +24,7 @@ def legal_person(request: HttpRequest) -> HttpResponse:
     if not kept:
         messages.info(request, _("Please sign in as the legal person first."))
         return redirect("bind")
-    company = Company.objects.filter(credit_code=kept["code"]).first()
+    company = Company.objects.of_code(kept["code"])
     if company is None:
         messages.info(
             request, _("There is no file for this credit code yet. Register the firm.")

@@ -33,7 +33,7 @@ MAY_BE_MISSING = ("sector", "size", "contact_name")
 
 def file_of(target: Target) -> Company | None:
     """The firm's one file; None where it has none yet."""
-    return Company.objects.filter(credit_code=target.credit_code).first()
+    return Company.objects.of_code(target.credit_code)
 
 
 def missing_facts(target: Target) -> list[str]:

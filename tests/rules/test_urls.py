@@ -82,6 +82,7 @@ EXPECTED = {
     "district": {"officer", "auditor", "district_officer", "other_district_officer"},
     "ranking": CITY,
     "suspend_provider": {"officer"},
+    "doubles": {"officer"},
     "periods": CITY,
     "ledger": CITY,
     "audit": {"officer", "auditor"},
@@ -131,6 +132,8 @@ ELSEWHERE = {
     "calendar_by_link", "feed",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
+    # tests/pages/test_merging.py
+    "merge_firms", "part_firms",
     # tests/pages/test_suspension.py
     "take_suspended_back", "lift_suspension",
     # tests/pages/test_assign_pages.py
