@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -53,7 +54,7 @@ def why_not(booking: Booking, *, on: date) -> str:
             "Complaints are taken until %(n)s days after the end of a case; that was "
             "%(day)s."
         )
-        return words % {"n": DAYS_AFTER, "day": last.isoformat()}
+        return words % {"n": DAYS_AFTER, "day": date_format(last)}
     return ""
 
 
@@ -160,7 +161,7 @@ def go_on_unanswered(
     """
     if local_day(at) <= waited_until:
         words = _("The provider can still answer; go on after %(day)s.")
-        raise Refused(words % {"day": waited_until.isoformat()})
+        raise Refused(words % {"day": date_format(waited_until)})
     complaint.move_to(ComplaintState.DECIDING, went_on_at=at)
     _tell(complaint, "complaint_answered", WENT_ON, _firm(complaint, at), at)
     record(by=by, deed="complaints.go_on_unanswered", at=at, row=complaint,

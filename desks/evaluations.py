@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from bookings.models import Booking
+from desks.complaintfile import complaints_for
 from face.charts import Axis
 from foundation.access.roles import HOME_OF, Home
 from foundation.models import in_language
@@ -35,6 +36,7 @@ def evaluation_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
         "evaluation": evaluation,
         "tone": GRADE_TONES.get(evaluation.grade, ""),
         "reason": why_words(evaluation.unrated_reason),
+        "complaints": complaints_of(evaluation, user),
         "rows": rows,
         "cases": cases,
         "axes": [
@@ -51,6 +53,15 @@ def evaluation_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
         .filter(year=evaluation.year, provider=evaluation.provider_id)
         .order_by("-run"),
     }
+
+
+def complaints_of(evaluation: Evaluation, user: Any) -> list[dict[str, Any]]:
+    """The upheld complaints that were counted, open to those who may read them."""
+    kept = evaluation.figures.get("complaints", [])
+    numbers = [row["number"] for row in kept]
+    seen = complaints_for(user).filter(number__in=numbers)
+    found = {row.number: row for row in seen} if numbers else {}
+    return [{**row, "row": found.get(row["number"])} for row in kept]
 
 
 def indicator_row(

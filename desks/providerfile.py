@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from bookings.choices import ENDED, WITHDRAWN
+from desks.complaintfile import of_provider
 from desks.standings import INDICATORS, medians, standings_of
 from face import formats
 from face.charts import Axis
@@ -36,6 +37,7 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
         "reason": why_words(own.reason) if own else "",
         "axes": axes,
         "peer_word": _("middle of all") if axes and axes[0].peer is not None else "",
+        "complaints": of_provider(provider, user),
         "years": _years(provider, user),
         "sectors": [row.get_sector_display() for row in provider.sectors.all()],
         "consultants": provider.consultants.all(),

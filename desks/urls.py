@@ -79,6 +79,7 @@ urlpatterns = [
     path("slots/<key:slot_id>/", views_slots.change, name="change_slot"),
     path("", include("desks.urls_appointments")),
     path("", include("desks.urls_assign")),
+    path("", include("desks.urls_complaints")),
     path("", include("desks.urls_firm")),
     path("", include("desks.urls_bureau")),
     path("", include("desks.urls_people")),

@@ -19,6 +19,7 @@ from bookings.actions.telling import Booked
 from bookings.choices import Stage
 from bookings.models import Booking
 from campaigns.models import Campaign
+from desks.complaintfile import of_case
 from desks.history import history_of
 from desks.saved import saved_of
 from face.csv_files import csv_file, wants_csv
@@ -100,7 +101,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = case_context(booking, user, at=clock.now())
     page = Rebooking(booking, clock.now())
     state = page.state_for(user)
-    context |= {
+    context |= of_case(booking, user) | {
         "page": page,
         "state": state,
         "may_change": state == OPEN and user.has_perm("bookings.reschedule", booking),

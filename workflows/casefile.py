@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import StandIn
 from bookings.choices import ENDED, Stage
 from bookings.models import Booking
+from complaints.models import Complaint
 from diagnoses.models import Diagnosis
 from face import formats
 from face.items import Event
@@ -97,6 +100,24 @@ TOLD = {
     "diagnoses.go_on_unsigned": (gettext_lazy("Went on unsigned"), "signature", "warn"),
     "diagnoses.accept": (gettext_lazy("Accepted"), "badge-check", "ok"),
     "ratings.finish": (gettext_lazy("Rated and closed"), "star", "ok"),
+    # of its complaints, to those who may read them
+    "complaints.file": (
+        gettext_lazy("Complaint filed"),
+        "message-square-warning",
+        "warn",
+    ),
+    "complaints.answer": (
+        gettext_lazy("Complaint answered"),
+        "message-square-reply",
+        "info",
+    ),
+    "complaints.go_on_unanswered": (
+        gettext_lazy("Complaint went on without an answer"),
+        "message-square-warning",
+        "warn",
+    ),
+    "complaints.withdraw": (gettext_lazy("Complaint taken back"), "undo-2", "info"),
+    "complaints.decide": (gettext_lazy("Complaint decided"), "gavel", "info"),
     "bookings.cancel": (gettext_lazy("Cancelled"), "circle-x", "bad"),
 }
 
@@ -197,10 +218,18 @@ def _act(due: Due, user: Any, absent: set[int], at: datetime) -> dict[str, Any]:
 
 def events_of(case: Booking, user: Any) -> list[Event]:
     """The timeline, newest first; a firm's score and blind names are never in it."""
-    entries = Entry.objects.filter(
-        object_type=case._meta.label, object_id=str(case.pk), deed__in=TOLD
-    ).order_by("-at", "-pk")
-    return [_event(entry) for entry in entries]
+    own = Q(object_type=case._meta.label, object_id=str(case.pk))
+    entries = Entry.objects.filter(own | _of_complaints(case, user), deed__in=TOLD)
+    return [_event(entry) for entry in entries.order_by("-at", "-pk")]
+
+
+def _of_complaints(case: Booking, user: Any) -> Q:
+    """The entries of the case's complaints that the person may read."""
+    if not user.has_perm("complaints.view"):
+        return Q(pk__in=())
+    rows = Complaint.objects.visible_to(user).filter(booking=case)
+    keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return Q(object_type=Complaint._meta.label, object_id__in=keys)
 
 
 def _event(entry: Entry) -> Event:

@@ -56,6 +56,8 @@ EXPECTED = {
     },
     "why_provider": {"manager", "officer", "auditor"},
     "slots": {"manager", "other_manager"},
+    "complaints": set(ROLES) - {"assessor", "finance"},
+    "complain": {"firm"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
     "consultants": {"coordinator", "other_coordinator", "manager", "other_manager"},
@@ -138,6 +140,8 @@ ELSEWHERE = {
     "take_suspended_back", "lift_suspension",
     # tests/pages/test_assign_pages.py
     "optimise", "confirm_many", "tie_facts", "settle_clash",
+    # tests/flows/test_complaints.py
+    "complaint", "take_complaint_back", "complaint_evidence",
     # tests/pages/test_outbox_pages.py
     "resend_message",
     # tests/pages/test_waiting_pages.py
@@ -167,6 +171,7 @@ def address(name, journey):
         "change_case",
         "case_calendar",
         "why_provider",
+        "complain",
     ):
         return reverse(name, args=[journey.booking.number])
     if name in ("consultant", "change_consultant"):
