@@ -24,6 +24,7 @@ class Purpose(TextChoices):
     SIGN_IN = "sign_in", _("Sign in")
     FILE = "file", _("Connect to a firm")
     INVITATION = "invitation", _("Invitation")
+    PROVIDER = "provider", _("Register a provider")
 
 
 class Way(TextChoices):

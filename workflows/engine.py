@@ -14,6 +14,8 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.status import STATUS
 
 from accounts.models import StandIn, User
+from admissions.actions import replace_expert
+from admissions.models import Opinion
 from bookings.actions import cancel
 from bookings.holders import LinkHolder
 from bookings.models import Booking
@@ -120,6 +122,13 @@ def _hand_sheet_over(
     activation: Any, due: Due, to: User, by: User, reason: str, at: datetime
 ) -> None:
     """A score sheet goes over with its task; both sides stay blind."""
+    if due.application_id:
+        opinion = Opinion.objects.select_related("application", "assessor").get(
+            pk=activation.task.data["opinion"]
+        )
+        replace_expert(opinion=opinion, to=to, by=by, at=at, reason=reason)
+        Due.objects.filter(pk=due.pk).update(assessor=to)
+        return
     sheet = ScoreSheet.objects.select_related("booking", "assessor").get(
         pk=activation.task.data["sheet"]
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from admissions.actions import eligible_experts
 from ratings.actions import eligible_assessors
 from workflows.dues import people_with
 from workflows.models import Due
@@ -11,7 +12,11 @@ from workflows.models import Due
 
 def candidates_to_take(due: Due, *, at: datetime) -> Any:
     """People who may do the step and do not have it now."""
-    if due.assessor_id and due.booking is not None:
+    keys: Any
+    if due.assessor_id and due.application is not None:
+        own = due.application.opinions.values("assessor")
+        keys = eligible_experts(due.application, at=at).exclude(pk__in=own)
+    elif due.assessor_id and due.booking is not None:
         keys = [person.pk for person in eligible_assessors(due.booking, at=at)]
     else:
         keys = [person.pk for person in people_with(due, at)]

@@ -4,12 +4,16 @@ from typing import Any, Final
 
 from django.urls import reverse
 
+from admissions.models import Application
 from bookings.models import Booking
 from complaints.models import Complaint
+from designations.models import Designation, YearlyReview
 from directives.models import Directive
 from subsidies.models import Award, Period
+from workflows.about.application import ABOUT_APPLICATION
 from workflows.about.case import ABOUT_CASE
 from workflows.about.complaint import ABOUT_COMPLAINT
+from workflows.about.designation import ABOUT_DESIGNATION, ABOUT_REVIEW
 from workflows.about.kinds import About, Facts
 from workflows.about.money import ABOUT_AWARD, ABOUT_PERIOD
 from workflows.about.remark import ABOUT_REMARK
@@ -19,7 +23,10 @@ ABOUT: Final[dict[type, About]] = {
     Award: ABOUT_AWARD,
     Period: ABOUT_PERIOD,
     Directive: ABOUT_REMARK,
+    Application: ABOUT_APPLICATION,
     Complaint: ABOUT_COMPLAINT,
+    Designation: ABOUT_DESIGNATION,
+    YearlyReview: ABOUT_REVIEW,
 }
 
 

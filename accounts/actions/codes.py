@@ -38,6 +38,10 @@ WORDS = {
         "%(code)s connects you to the file of %(firm)s. It holds for 10 minutes; "
         "tell it to nobody."
     ),
+    Purpose.PROVIDER: gettext_noop(
+        "%(code)s registers your firm as a provider. It holds for 10 minutes; tell it "
+        "to nobody."
+    ),
 }
 
 

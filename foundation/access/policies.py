@@ -162,10 +162,54 @@ POLICIES: dict[str, Policy] = {
     "complaints.answer": on_row(Role.COORDINATOR),
     "complaints.go_on_unanswered": on_row(Role.OFFICER),
     "complaints.decide": on_row(Role.OFFICER),
+    # admission of providers to the pool
+    "admissions.manage_calls": anywhere(Role.OFFICER),
+    "admissions.view": anywhere(Role.OFFICER, Role.AUDITOR, Role.COORDINATOR),
+    "admissions.view_all": anywhere(Role.OFFICER, Role.AUDITOR),
+    "admissions.open": on_row(
+        Role.OFFICER, Role.AUDITOR, Role.COORDINATOR, Role.ASSESSOR
+    ),
+    "admissions.apply": anywhere(Role.COORDINATOR),
+    "admissions.edit": on_row(Role.COORDINATOR),
+    "admissions.withdraw": on_row(Role.COORDINATOR),
+    "admissions.check": on_row(Role.OFFICER),
+    "admissions.complete": on_row(Role.COORDINATOR),
+    "admissions.name_experts": on_row(Role.OFFICER),
+    "admissions.score": on_row(Role.ASSESSOR),
+    "admissions.decide": on_row(Role.OFFICER),
+    "admissions.publish": on_row(Role.OFFICER),
+    "admissions.end_notice": on_row(Role.OFFICER),
+    "admissions.object": anywhere(Role.COORDINATOR),
+    "admissions.decide_objection": on_row(Role.OFFICER),
+    "admissions.offer": on_row(Role.OFFICER),
+    "admissions.confirm": on_row(Role.COORDINATOR),
+    "admissions.remove": on_row(Role.OFFICER),
     # remarks of the bureau's head
     "directives.give": anywhere(Role.OFFICER),
     "directives.carry_out_at_center": on_row(Role.MANAGER),
     "directives.carry_out_at_bureau": on_row(Role.OFFICER),
+    # designation of centers
+    "designations.view": anywhere(
+        Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR
+    ),
+    "designations.nurture": anywhere(Role.OFFICER),
+    "designations.end_nurturing": on_row(Role.OFFICER),
+    "designations.apply": on_row(Role.MANAGER),
+    "designations.complete": on_row(Role.MANAGER),
+    "designations.read_paper": on_row(
+        Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR, Role.ASSESSOR
+    ),
+    "designations.check": on_row(Role.DISTRICT_OFFICER),
+    "designations.appoint": on_row(Role.OFFICER),
+    "designations.score": on_row(Role.ASSESSOR),
+    "designations.decide": on_row(Role.OFFICER),
+    "designations.publish": on_row(Role.OFFICER),
+    "designations.end_notice": on_row(Role.OFFICER),
+    "designations.grant": on_row(Role.OFFICER),
+    "designations.open_review": anywhere(Role.OFFICER),
+    "designations.grade": on_row(Role.OFFICER),
+    "designations.rectify": on_row(Role.MANAGER),
+    "designations.check_cure": on_row(Role.OFFICER),
     # the whole city
     "city.import_holidays": anywhere(Role.OFFICER),
     "campaigns.view": anywhere(

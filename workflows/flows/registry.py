@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from workflows.flows.admission import AdmissionFlow
 from workflows.flows.complaint import ComplaintFlow
+from workflows.flows.designation import DesignationFlow, YearlyReviewFlow
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
@@ -12,5 +14,8 @@ FLOWS: Final[dict[str, Any]] = {
     "period": PeriodFlow,
     "award": AwardFlow,
     "directive": DirectiveFlow,
+    "admission": AdmissionFlow,
     "complaint": ComplaintFlow,
+    "designation": DesignationFlow,
+    "yearly_review": YearlyReviewFlow,
 }

@@ -1,6 +1,17 @@
 """Which page serves which human step."""
 
 from workflows.steps.accept import AcceptStep
+from workflows.steps.admission import (
+    AdmissionNoticeStep,
+    CheckApplicationStep,
+    CompleteApplicationStep,
+    DecideApplicationStep,
+    DecideObjectionStep,
+    NameExpertsStep,
+    PublishAdmissionStep,
+)
+from workflows.steps.admission_agree import ConfirmAgreementStep, OfferStep
+from workflows.steps.admission_score import ScoreApplicationStep
 from workflows.steps.appoint import AppointStep
 from workflows.steps.assess import AssessStep
 from workflows.steps.award import (
@@ -18,6 +29,17 @@ from workflows.steps.complaint import (
     GoOnUnansweredStep,
 )
 from workflows.steps.confirm import ConfirmStep
+from workflows.steps.designation import (
+    ApplyStep,
+    CheckStep,
+    DecideDesignationStep,
+    DesignationNoticeStep,
+    GrantStep,
+    JudgeStep,
+    NameExpertsStep,
+    PublishDesignationStep,
+)
+from workflows.steps.designation_year import CheckMendingStep, GradeStep, MendStep
 from workflows.steps.directive import DirectiveStep
 from workflows.steps.period import CheckStep, GateStep, PublishStep
 from workflows.steps.report import ReportStep
@@ -46,9 +68,33 @@ STEPS: dict[str, type[Step]] = {
     # a remark
     "center_acts": DirectiveStep,
     "bureau_acts": DirectiveStep,
+    # a center's designation, and its years
+    "apply_designation": ApplyStep,
+    "complete_application": ApplyStep,
+    "check_application": CheckStep,
+    "name_experts": NameExpertsStep,
+    "judge_center": JudgeStep,
+    "decide_designation": DecideDesignationStep,
+    "publish_designation": PublishDesignationStep,
+    "designation_notice": DesignationNoticeStep,
+    "grant_designation": GrantStep,
+    "grade_center": GradeStep,
+    "mend_center": MendStep,
+    "check_mending": CheckMendingStep,
     # a complaint
     "answer_complaint": AnswerComplaintStep,
     "decide_complaint": DecideComplaintStep,
+    # an application for the pool
+    "check_application": CheckApplicationStep,
+    "complete_application": CompleteApplicationStep,
+    "name_experts": NameExpertsStep,
+    "score_application": ScoreApplicationStep,
+    "decide_application": DecideApplicationStep,
+    "publish_admission": PublishAdmissionStep,
+    "admission_notice": AdmissionNoticeStep,
+    "decide_admission_again": DecideObjectionStep,
+    "write_agreement": OfferStep,
+    "confirm_agreement": ConfirmAgreementStep,
     # the close of a year
     "check": CheckStep,
     "gate_credit": GateStep,
