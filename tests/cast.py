@@ -14,6 +14,7 @@ from campaigns.models import Agreement, Campaign, DistrictQuota
 from centers.choices import HALF_HOURS, ServedBy, ServiceKind
 from centers.models import Center, District, OpeningRule, Service
 from companies.models import Company
+from designations.models import Checklist
 from diagnoses.models import Instrument
 from foundation.access.roles import Role
 from foundation.credit_codes import with_check
@@ -122,6 +123,11 @@ def load_rules() -> None:
     Rule.objects.create(
         slug="rule", name_zh="办法", valid_from=date(2024, 1, 1), body=rule["rule"]
     )
+    points = read_json(root / "designations/data/checklists.json")[0]["points"]
+    Checklist.objects.create(
+        slug="checklist", name_zh="要点", name_en="Points",
+        valid_from=date(2024, 1, 1), body={"points": points},
+    )  # fmt: skip
     for key, days in {
         "respond": 2,
         "report": 15,

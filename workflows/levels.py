@@ -8,6 +8,7 @@ NEXT_LEVEL: dict[str, frozenset[str]] = {
     Role.COORDINATOR: frozenset({Role.MANAGER}),
     Role.CONSULTANT: frozenset({Role.MANAGER}),
     Role.MANAGER: frozenset({Role.DISTRICT_OFFICER, Role.OFFICER}),
+    Role.DISTRICT_OFFICER: frozenset({Role.OFFICER}),
     Role.ASSESSOR: frozenset({Role.OFFICER}),
     Role.OFFICER: frozenset({Role.AUDITOR}),
     Role.FINANCE: frozenset({Role.OFFICER}),

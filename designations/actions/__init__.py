@@ -17,6 +17,7 @@ from designations.actions.granting import (
 )
 from designations.actions.reviewing import (
     all_handed_in,
+    answer_objection,
     appoint,
     assessors_for,
     decide,
@@ -39,6 +40,7 @@ from designations.actions.yearly import (
 __all__ = [
     "add_paper",
     "all_handed_in",
+    "answer_objection",
     "apply",
     "appoint",
     "assessors_for",

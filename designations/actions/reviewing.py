@@ -177,6 +177,15 @@ def all_handed_in(*, designation: Designation, at: datetime) -> None:
     record(by=None, deed="designations.all_scored", at=at, row=designation)
 
 
+def answer_objection(
+    *, designation: Designation, decision: str, by: Any, at: datetime
+) -> None:
+    """The open objection, if there is one, is answered in writing."""
+    designation.objections.filter(decided_at=None).update(
+        decision=decision, decided_at=at, decided_by=by
+    )
+
+
 @transaction.atomic
 def decide(
     *, designation: Designation, to: str, reason: str, by: Any, at: datetime
@@ -191,10 +200,7 @@ def decide(
         raise Refused(_("Please say why."))
     if to == DesignationState.NOTICE and objection is None:
         raise Refused(_("There is no objection to reject."))
-    if objection is not None:
-        objection.decision, objection.decided_at = reason, at
-        objection.decided_by = by
-        objection.save(update_fields=["decision", "decided_at", "decided_by"])
+    answer_objection(designation=designation, decision=reason, by=by, at=at)
     designation.move_to(to, reason=reason)
     if to == DesignationState.REFUSED:
         tell_center(designation, REFUSED, at=at, reason=reason)

@@ -32,6 +32,7 @@ OWNERLESS = {
     "workflows.CampaignProcess",
     "workflows.ComplaintProcess",
     "workflows.DesignationProcess",
+    "workflows.YearlyReviewProcess",
 }
 OURS = {
     "foundation", "access", "audit", "notices", "centers", "companies", "providers",

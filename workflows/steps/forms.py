@@ -42,8 +42,8 @@ def sometimes_needed(form: forms.Form, *names: str, when: int = 0) -> None:
 
 
 def shown_with(form: forms.Form, when: int, *names: str) -> None:
-    """Fields that the page shows only beside answer `when` (1 the first, 2 the
-    second) of the field marked with `decides`.
+    """Fields that the page shows only beside answer `when` (1 the first, 4 the
+    fourth and last) of the field marked with `decides`.
     """
     for name in names:
         field: Any = form.fields[name]

@@ -1,0 +1,318 @@
+"""The steps of a designation: application, checks, experts, notice, designation."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from designations import actions
+from designations.choices import DesignationState, PaperKind
+from designations.models import Sheet, Submission
+from foundation import clock
+from workflows.centerfigures import known_of
+from workflows.checklists import Row, rows_of
+from workflows.steps.base import Step
+from workflows.steps.designation_forms import (
+    FORWARD,
+    RETURN,
+    AppointForm,
+    CheckForm,
+    ChecklistForm,
+    DecideForm,
+    GrantForm,
+    JudgeForm,
+    NoticeForm,
+    PublishDesignationForm,
+    typed_of,
+)
+
+
+def submitted_rows(submission: Submission | None, user: Any) -> list[Row]:
+    """What was handed in last, point by point, with its papers."""
+    if submission is None:
+        return []
+    papers = submission.designation.papers.visible_to(user).filter(
+        what=PaperKind.POINT, round__lte=submission.round
+    )
+    return rows_of(
+        submission.checklist,
+        submission.answers,
+        known=submission.known,
+        papers=papers.select_related("uploaded_by"),
+    )
+
+
+class DesignationStep(Step):
+    """What all steps of a designation show beside their form."""
+
+    template = "steps/designation.html"
+
+    def context(self) -> dict[str, Any]:
+        """The application as it was handed in."""
+        last = self.subject.submissions.select_related("checklist", "by").first()
+        return {"submission": last, "rows": submitted_rows(last, self.user)}
+
+
+class ApplyStep(Step):
+    """The center fills in the checklist; a draft is kept while it does."""
+
+    template = "steps/designation_apply.html"
+    button = _("Hand in the application")
+
+    def form(self, data: Any = None) -> forms.Form:
+        """The points of the designation's own checklist, as kept."""
+        return ChecklistForm(
+            data,
+            checklist=self.subject.checklist,
+            initial=typed_of(self.subject.answers),
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Each point with the system's own count and the files beside it."""
+        papers = self.subject.papers.filter(what=PaperKind.POINT)
+        rows = rows_of(
+            self.subject.checklist,
+            self.subject.answers,
+            known=known_of(self.subject, on=clock.today()),
+            papers=papers.select_related("uploaded_by"),
+            asked=self.subject.asked,
+        )
+        return {"rows": rows}
+
+    def page(self, form: Any, status: int = 200) -> Any:
+        """The step's page, with each point's fields beside it."""
+        context = self.context()
+        for row in context["rows"]:
+            row.fields = form.rows[row.id]
+        self.context = lambda: context  # type: ignore[method-assign]
+        return super().page(form, status)
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Hand it in, with the system's own counts of this moment."""
+        bound: Any = ChecklistForm(self.request.POST, checklist=subject.checklist)
+        bound.is_valid()
+        actions.apply(
+            designation=subject,
+            answers=bound.answers(),
+            known=known_of(subject, on=clock.local_day(at)),
+            by=self.user,
+            at=at,
+        )
+
+
+class CheckStep(DesignationStep):
+    """The district forwards, returns or rejects."""
+
+    button = _("Decide")
+
+    def form(self, data: Any = None) -> forms.Form:
+        """The form, with the letter that was sent."""
+        files = self.request.FILES if data is not None else None
+        return CheckForm(data, files, checklist=self.subject.checklist)
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Do what was decided."""
+        common = {"designation": subject, "by": self.user, "at": at}
+        reason = data["reason"]
+        if data["decision"] == FORWARD:
+            actions.forward(letter=data["letter"], note=reason, **common)
+        elif data["decision"] == RETURN:
+            actions.return_points(points=data["points"], reason=reason, **common)
+        else:
+            actions.reject(reason=reason, **common)
+
+
+class NameExpertsStep(DesignationStep):
+    """The bureau names the experts and the day."""
+
+    form_class = AppointForm
+    button = _("Name them")
+
+    def form_options(self) -> dict[str, Any]:
+        """Experts without a seat at the center."""
+        return {"people": actions.assessors_for(self.subject, at=clock.now())}
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Open a sheet for each."""
+        actions.appoint(designation=subject, by=self.user, at=at, **data)
+
+
+class JudgeStep(DesignationStep):
+    """One expert's sheet; the others' are not shown."""
+
+    template = "steps/designation_judge.html"
+    button = _("Hand in the sheet")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        found = Sheet.objects.visible_to(self.user).filter(
+            pk=self.due.task.data.get("judgement")
+        )
+        self.sheet: Any = found.first()
+        if self.sheet is None:
+            raise Http404
+
+    def form_options(self) -> dict[str, Any]:
+        """The points of the checklist."""
+        return {"checklist": self.subject.checklist}
+
+    def form(self, data: Any = None) -> forms.Form:
+        """A number and words for each point."""
+        return JudgeForm(data, **self.form_options())
+
+    def page(self, form: Any, status: int = 200) -> Any:
+        """The step's page, with each point's fields beside it."""
+        context = self.context()
+        for row in context["rows"]:
+            row.fields = form.rows.get(row.id)
+        self.context = lambda: context  # type: ignore[method-assign]
+        return super().page(form, status)
+
+    def after(self) -> str:
+        """Back to the inbox: the designation itself is not the expert's to see."""
+        return "/inbox/"
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Hand in the sheet."""
+        keys = [point["id"] for point in subject.checklist.points]
+        actions.submit_sheet(
+            sheet=self.sheet,
+            scores={key: data[f"{key}_score"] for key in keys},
+            remarks={key: data[f"{key}_remark"] for key in keys},
+            opinion=data["opinion"],
+            by=self.user,
+            at=at,
+        )
+
+
+class DecideDesignationStep(DesignationStep):
+    """The city decides, with the sheets side by side."""
+
+    template = "steps/designation_decide.html"
+    button = _("Decide")
+
+    def form_options(self) -> dict[str, Any]:
+        """Whether an objection is answered by it."""
+        return {"checklist": self.subject.checklist, "objected": bool(self.objection)}
+
+    def form(self, data: Any = None) -> forms.Form:
+        """The decisions that are open."""
+        return DecideForm(data, **self.form_options())
+
+    @property
+    def objection(self) -> Any:
+        """The objection to be answered, if any."""
+        rows = self.subject.objections.filter(decided_at=None)
+        return rows.select_related("raised_by").first()
+
+    def context(self) -> dict[str, Any]:
+        """The application, the sheets, the objection."""
+        rows = self.subject.sheets.filter(round=self.subject.round)
+        sheets = list(rows.select_related("assessor"))
+        return {**super().context(), "sheets": sheets, "objection": self.objection,
+                "scores": scores_of(self.subject, sheets)}  # fmt: skip
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Return with points, or decide."""
+        if data["to"] == DesignationState.COMPLETING:
+            actions.answer_objection(
+                designation=subject, decision=data["reason"], by=self.user, at=at
+            )
+            actions.return_points(
+                designation=subject, points=data["points"], reason=data["reason"],
+                by=self.user, at=at,
+            )  # fmt: skip
+            return
+        actions.decide(
+            designation=subject, to=data["to"], reason=data["reason"],
+            by=self.user, at=at,
+        )  # fmt: skip
+
+
+def scores_of(designation: Any, sheets: list[Any]) -> list[dict[str, Any]]:
+    """Each point with the experts' scores and words, in the sheets' order."""
+    return [
+        {
+            "row": row,
+            "scores": [sheet.scores.get(row.id) for sheet in sheets],
+            "remarks": [
+                sheet.remarks[row.id] for sheet in sheets if sheet.remarks.get(row.id)
+            ],
+        }
+        for row in rows_of(designation.checklist, {})
+    ]
+
+
+class PublishDesignationStep(DesignationStep):
+    """The official page is recorded; the clock starts."""
+
+    form_class = PublishDesignationForm
+    button = _("Publish the notice")
+
+    def initial(self) -> dict[str, Any]:
+        """Usually today."""
+        return {"published_on": clock.today()}
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Start the clock."""
+        actions.publish(designation=subject, by=self.user, at=at, **data)
+
+
+class DesignationNoticeStep(DesignationStep):
+    """It runs out undisputed, or an objection goes back to the decision."""
+
+    form_class = NoticeForm
+    button = _("Record it")
+
+    def context(self) -> dict[str, Any]:
+        """The last day beside the application."""
+        notice = self.subject.notices.first()
+        running = clock.today() <= notice.ends_on
+        return {**super().context(), "notice": notice, "running": running}
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """End it, refused while it runs; or record the objection."""
+        common = {"designation": subject, "by": self.user, "at": at}
+        if data["decision"] == "undisputed":
+            actions.end_notice(**common)
+            return
+        actions.object_to(
+            real_name=data["real_name"], text=data["text"], evidence=data["evidence"],
+            **common,
+        )  # fmt: skip
+
+
+class GrantStep(DesignationStep):
+    """Number and day: from now on the center is public and can be booked."""
+
+    form_class = GrantForm
+    button = _("Designate")
+
+    def initial(self) -> dict[str, Any]:
+        """Today; its own district."""
+        return {"on": clock.today(), "serves": [self.subject.district_id]}
+
+    def perform(
+        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
+    ) -> None:
+        """Designate."""
+        actions.grant(
+            designation=subject, number=data["number"], on=data["on"],
+            serves=list(data["serves"]), by=self.user, at=at,
+        )  # fmt: skip
