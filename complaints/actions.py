@@ -101,9 +101,10 @@ def _file(
     at: datetime,
     then: Callable[[Complaint], object],
 ) -> Complaint:
+    provider: Any = booking.provider
     made = Complaint.objects.create(
         number=f"t{key.hex[:18]}", form_key=key, booking=booking,
-        company=booking.company, provider=booking.provider, center=booking.center,
+        company=booking.company, provider=provider, center=booking.center,
         topic=topic, text=text, filed_by=by, filed_at=at,
     )  # fmt: skip
     made.number = f"TS{local_day(at).year}-{made.pk:05d}"
@@ -131,7 +132,7 @@ def _with_files(
         yield
     except Exception:
         for row in made:
-            row.file.storage.delete(row.file.name)
+            row.file.storage.delete(str(row.file.name))
         raise
 
 

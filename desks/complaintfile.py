@@ -59,8 +59,7 @@ def of_provider(provider: Any, user: Any) -> list[dict[str, Any]]:
 def complaint_context(complaint: Complaint, user: Any) -> dict[str, Any]:
     """The page of a complaint, in a fixed number of queries."""
     due = open_due(complaint)
-    silent = due is not None and user.has_perm("complaints.go_on_unanswered", due)
-    answering = complaint.state == ComplaintState.ANSWERING
+    waits = due if _may_wait_no_longer(complaint, due, user) else None
     return {
         **row_of(complaint),
         **papers_by_side(complaint),
@@ -69,10 +68,17 @@ def complaint_context(complaint: Complaint, user: Any) -> dict[str, Any]:
         "due": due,
         "may_do": due is not None and user.has_perm(due.deed, due),
         "may_withdraw": due is not None and user.has_perm("complaints.withdraw", due),
-        "may_go_on": answering and silent and clock.today() > due.escalate_on,
-        "waits": due if answering and silent else None,
+        "waits": waits,
+        "may_go_on": waits is not None and clock.today() > waits.escalate_on,
         "ask": _ask(complaint, due, user),
     }
+
+
+def _may_wait_no_longer(complaint: Complaint, due: Due | None, user: Any) -> bool:
+    """Whether the answer is open, and the person may one day go on without it."""
+    answering = complaint.state == ComplaintState.ANSWERING
+    may = due is not None and user.has_perm("complaints.go_on_unanswered", due)
+    return answering and may
 
 
 def open_due(complaint: Complaint) -> Due | None:

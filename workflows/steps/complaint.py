@@ -62,7 +62,7 @@ class AnswerForm(forms.Form):
         help_text=_("The firm and the bureau read it."),
         error_messages={"required": _("Please write the answer.")},
     )
-    files = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
+    evidence = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
 
 
 class AnswerComplaintStep(ComplaintStep):
@@ -80,7 +80,7 @@ class AnswerComplaintStep(ComplaintStep):
     ) -> None:
         """Keep the answer."""
         answer_complaint(
-            complaint=subject, text=data["text"], files=data["files"],
+            complaint=subject, text=data["text"], files=data["evidence"],
             by=self.user, at=at,
         )  # fmt: skip
 
