@@ -125,6 +125,8 @@ DEEDS = {
     "providers.manage_consultants": gettext_lazy("Consultant's time changed"),
     "providers.suspend": gettext_lazy("Provider suspended"),
     "ratings.appoint_assessors": gettext_lazy("Assessors appointed"),
+    "ratings.draw_spot_checks": gettext_lazy("Spot checks drawn"),
+    "ratings.spot_check": gettext_lazy("Spot check recorded"),
     "ratings.finish": gettext_lazy("Rated and closed"),
     "ratings.score": gettext_lazy("Score sheet handed in"),
     "subsidies.close": gettext_lazy("Year closed"),

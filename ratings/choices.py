@@ -17,6 +17,18 @@ SHEET_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class CheckState(TextChoices):
+    """A spot check's life."""
+
+    OPEN = "open", _("To be visited")
+    DONE = "done", _("Checked on site")
+
+
+CHECK_MOVES: dict[str, frozenset[str]] = {
+    CheckState.OPEN: frozenset({CheckState.DONE}),
+}
+
+
 class Grade(TextChoices):
     """Grade of a provider's year."""
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from providers.models import Provider, Standing
 from ratings.compliance import is_vetoed, with_compliance
+from ratings.conduct import with_checks
 from ratings.figures import figures_of
 from ratings.formula import ProviderScore, provider_score
 from ratings.models import Evaluation, Scheme
@@ -55,6 +56,7 @@ def score_of(scheme: dict[str, Any], figures: dict[str, Any]) -> ProviderScore:
         key: None if value is None else Decimal(value)
         for key, value in figures["values"].items()
     }
+    values = with_checks(scheme, values, figures)
     values = with_compliance(scheme, values, figures.get("complaints", ()))
     return provider_score(
         scheme, values, accepted=figures["accepted"], veto=is_vetoed(figures)

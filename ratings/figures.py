@@ -13,12 +13,14 @@ from bookings.choices import Stage
 from bookings.models import Booking
 from complaints.models import Complaint
 from diagnoses.actions import REPORT_WORKING_DAYS
+from diagnoses.choices import Outcome
 from diagnoses.models import Diagnosis, TeamMember
 from foundation.clock import CITY_TIME, local_day
 from foundation.models import work_calendar
 from providers.models import Provider
+from ratings.choices import CheckState
 from ratings.formula import mean, ratio_percent
-from ratings.models import Correction
+from ratings.models import Correction, SpotCheck
 
 OVERDUE, WITHDRAWN = "overdue", "withdrawn"
 NOT_TAKEN = (
@@ -36,7 +38,8 @@ class Case:
     """What one case contributes to each indicator (None = nothing).
 
     `missed` says why a case that was not accepted counts: its report was overdue, or
-    the center withdrew it.
+    the center withdrew it. `visit`: the record on site (signed, team, minutes);
+    `check`: what a spot check found (conforms, score), None without one.
     """
 
     number: str
@@ -47,6 +50,8 @@ class Case:
     satisfaction: int | None
     fee_fen: int
     missed: str = ""
+    visit: dict[str, Any] | None = None
+    check: dict[str, Any] | None = None
 
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:
@@ -108,10 +113,14 @@ def _rows(
         rows = rows.filter(provider__in=list(providers))
     return (
         rows.select_related(
-            "slot", "diagnosis__report", "diagnosis__sign_off", "job_rating"
+            "slot",
+            "diagnosis__report",
+            "diagnosis__sign_off",
+            "job_rating",
+            "spot_check",
         )
         .select_related("agreement")
-        .prefetch_related("diagnosis__reviews")
+        .prefetch_related("diagnosis__reviews", "diagnosis__visits", "diagnosis__team")
         .order_by("number")
     )
 
@@ -167,7 +176,29 @@ def _accepted(row: Booking) -> Case:
         first_pass=diagnosis.returns == 0,
         satisfaction=sign_off.score if sign_off else None,
         fee_fen=row.agreement.fee_fen if row.agreement else 0,
+        visit=_visit(diagnosis),
+        check=_check(getattr(row, "spot_check", None)),
     )
+
+
+def _visit(diagnosis: Diagnosis) -> dict[str, Any] | None:
+    """The record of the visit that was held; None without one."""
+    held = [row for row in diagnosis.visits.all() if row.outcome == Outcome.HELD]
+    if not held:
+        return None
+    last = max(held, key=lambda row: row.pk)
+    return {
+        "signed": bool(last.firm_signed and last.team_signed),
+        "team": len(diagnosis.team.all()),
+        "minutes": int((last.ends_at - last.starts_at).total_seconds() // 60),
+    }
+
+
+def _check(row: SpotCheck | None) -> dict[str, Any] | None:
+    """What a finished spot check found; None while it is open."""
+    if row is None or row.state != CheckState.DONE:
+        return None
+    return {"conforms": row.conforms, "score": row.score}
 
 
 def _missed(row: Booking, why: str) -> Case:

@@ -8,7 +8,13 @@ from bookings.models import Booking
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, Staged
 from providers.models import Provider
-from ratings.choices import SHEET_MOVES, Grade, SheetState
+from ratings.choices import (
+    CHECK_MOVES,
+    SHEET_MOVES,
+    CheckState,
+    Grade,
+    SheetState,
+)
 from ratings.querysets import EvaluationQuerySet
 
 
@@ -136,3 +142,85 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.year} {self.score}"
+
+
+class SpotDraw(models.Model):
+    """A draw of accepted cases for the bureau's spot checks, which can be repeated.
+
+    Of the cases accepted from `first_on` to `last_on` (`population`, by number) the
+    seed draws `percent` per cent (`ratings.drawing`). Draws follow each other without a
+    gap, so that every accepted case stands in one population.
+    """
+
+    reach = Reach()
+
+    first_on = models.DateField(_("accepted from"), unique=True)
+    last_on = models.DateField(_("accepted until"))
+    percent = models.PositiveSmallIntegerField(_("share in per cent"), default=10)
+    seed = models.CharField(_("seed"), max_length=60)
+    population = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(_("drawn at"))
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["-first_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=10, percent__lte=100),
+                name="spot_draw_at_least_a_tenth",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")),
+                name="spot_draw_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} - {self.last_on}"
+
+
+class SpotCheck(Staged):
+    """The bureau's second look at one accepted case, on site."""
+
+    MOVES = CHECK_MOVES
+    STAGE_FIELD = "state"
+    reach = Reach(center="booking__center", district="booking__district")
+
+    process = models.OneToOneField(
+        "viewflow.Process",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="spot_check",
+    )
+    draw = models.ForeignKey(SpotDraw, models.PROTECT, related_name="checks")
+    booking = models.OneToOneField(Booking, models.PROTECT, related_name="spot_check")
+    state = models.CharField(
+        _("state"), max_length=4, choices=CheckState, default=CheckState.OPEN
+    )
+    visited_on = models.DateField(_("visited on"), null=True)
+    visited_by = models.CharField(_("visited by"), max_length=80, blank=True)
+    conforms = models.BooleanField(_("as recorded"), null=True)
+    answers = models.JSONField(default=dict)
+    score = models.PositiveSmallIntegerField(_("quality of the report"), null=True)
+    note = models.CharField(_("what was found"), max_length=1000, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("spot check")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score=None) | models.Q(score__lte=100),
+                name="spot_check_score_in_range",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.booking.number

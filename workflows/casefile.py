@@ -118,6 +118,7 @@ TOLD = {
     ),
     "complaints.withdraw": (gettext_lazy("Complaint taken back"), "undo-2", "info"),
     "complaints.decide": (gettext_lazy("Complaint decided"), "gavel", "info"),
+    "ratings.spot_check": (gettext_lazy("Spot check on site"), "search-check", "info"),
     "bookings.cancel": (gettext_lazy("Cancelled"), "circle-x", "bad"),
 }
 

@@ -19,6 +19,7 @@ from directives.models import Directive
 from foundation.access.roles import Home
 from foundation.access.scoping import Reach
 from providers.models import Provider
+from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 from workflows.choices import EnquiryEnd
 from workflows.processes import (
@@ -30,6 +31,7 @@ from workflows.processes import (
     DiagnosisProcess,
     DirectiveProcess,
     PeriodProcess,
+    SpotCheckProcess,
     YearlyReviewProcess,
 )
 from workflows.querysets import DueQuerySet, EnquiryQuerySet
@@ -45,6 +47,7 @@ __all__ = [
     "Due",
     "Enquiry",
     "PeriodProcess",
+    "SpotCheckProcess",
     "Term",
     "YearlyReviewProcess",
 ]
@@ -61,6 +64,7 @@ SUBJECTS = (
     "designation",
     "yearlyreview",
     "campaign",
+    "spotcheck",
 )
 
 
@@ -133,6 +137,9 @@ class Due(models.Model):
     )
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, null=True, related_name="dues"
+    )
+    spotcheck = models.ForeignKey(
+        SpotCheck, models.CASCADE, null=True, related_name="dues"
     )
     company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="+")

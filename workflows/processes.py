@@ -8,6 +8,7 @@ from campaigns.models import Campaign
 from complaints.models import Complaint
 from designations.models import Designation, YearlyReview
 from directives.models import Directive
+from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 
 
@@ -117,3 +118,15 @@ class CampaignProcess(Process):
     def subject(self) -> Campaign:
         """The row whose state the flow follows."""
         return self.campaign
+
+
+class SpotCheckProcess(Process):
+    """The running flow of one spot check."""
+
+    class Meta:
+        proxy = True
+
+    @property
+    def subject(self) -> SpotCheck:
+        """The row whose state the flow follows."""
+        return self.spot_check

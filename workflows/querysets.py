@@ -95,6 +95,8 @@ class DueQuerySet(ScopedQuerySet):
             "yearlyreview__center",
             "yearlyreview__designation",
             "campaign",
+            "spotcheck__draw",
+            "spotcheck__booking__company",
             "done_by",
         )
 

@@ -11,11 +11,14 @@ from companies.models import Company
 from directives.actions import give
 from directives.models import Directive
 from foundation.access.roles import Role
+from ratings.checks import draw
+from ratings.models import SpotDraw
 from subsidies.actions import open_period
 from subsidies.models import Period
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import PeriodFlow
+from workflows.flows.spot_check import SpotCheckFlow
 
 
 def book_diagnosis(
@@ -40,6 +43,15 @@ def give_directive(**facts: Any) -> Directive:
         directive = give(**facts)
         DirectiveFlow.start.run(directive=directive)
     return directive
+
+
+def draw_spot_checks(**facts: Any) -> SpotDraw:
+    """Draw accepted cases; each check starts its flow. Raises Refused, LostRace."""
+    with transaction.atomic():
+        made = draw(**facts)
+        for check in made.checks.select_related("booking__company", "draw"):
+            SpotCheckFlow.start.run(check=check)
+    return made
 
 
 def open_year(*, year: int, by: Any, at: datetime) -> Period:

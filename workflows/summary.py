@@ -9,6 +9,7 @@ from bookings.models import Booking
 from complaints.models import Complaint
 from designations.models import Designation, YearlyReview
 from directives.models import Directive
+from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 from workflows.about.application import ABOUT_APPLICATION
 from workflows.about.case import ABOUT_CASE
@@ -17,6 +18,7 @@ from workflows.about.designation import ABOUT_DESIGNATION, ABOUT_REVIEW
 from workflows.about.kinds import About, Facts
 from workflows.about.money import ABOUT_AWARD, ABOUT_PERIOD
 from workflows.about.remark import ABOUT_REMARK
+from workflows.about.spot_check import ABOUT_SPOT_CHECK
 
 ABOUT: Final[dict[type, About]] = {
     Booking: ABOUT_CASE,
@@ -27,6 +29,7 @@ ABOUT: Final[dict[type, About]] = {
     Complaint: ABOUT_COMPLAINT,
     Designation: ABOUT_DESIGNATION,
     YearlyReview: ABOUT_REVIEW,
+    SpotCheck: ABOUT_SPOT_CHECK,
 }
 
 

@@ -137,9 +137,11 @@ EVENTS: dict[str, Event] = {
     "pool_removal": _step(_("Removed from the pool"), Role.COORDINATOR),
     # designation of centers, and their years
     "apply_designation": _step(_("Apply for the designation"), CENTER),
-    "check_application": _step(_("District's first check"), Role.DISTRICT_OFFICER),
-    "complete_application": _step(_("Complete the application"), CENTER),
-    "name_experts": _step(_("Name experts and the day of the visit"), Role.OFFICER),
+    "check_candidate": _step(_("District's first check"), Role.DISTRICT_OFFICER),
+    "complete_candidate": _step(_("Complete the application"), CENTER),
+    "name_center_experts": _step(
+        _("Name experts and the day of the visit"), Role.OFFICER
+    ),
     "judge_center": _step(_("Judge the center on site"), Role.ASSESSOR),
     "decide_designation": _step(_("Decide the designation"), Role.OFFICER),
     "publish_designation": _step(_("Publish the designation"), Role.OFFICER),
@@ -149,6 +151,8 @@ EVENTS: dict[str, Event] = {
     "mend_center": _step(_("Mend what was found"), CENTER),
     "check_mending": _step(_("Check what was mended"), Role.OFFICER),
     "designation": _step(_("Designation of the center"), CENTER),
+    # spot checks
+    "check_on_site": _step(_("Spot check on site"), Role.OFFICER),
     # what happens besides the steps
     "returned": _step(_("Sent back a step"), FIRM, *STAFF),
     "enquiry": _step(_("Question to another side, or its answer"), *WORKERS),

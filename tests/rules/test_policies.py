@@ -31,6 +31,7 @@ OWNERLESS = {
     "workflows.ApplicationProcess",
     "workflows.CampaignProcess",
     "workflows.ComplaintProcess",
+    "workflows.SpotCheckProcess",
     "workflows.DesignationProcess",
     "workflows.YearlyReviewProcess",
 }
@@ -120,3 +121,8 @@ def test_a_deed_without_a_row_in_the_table_is_refused(cast):
 
 def test_a_deed_on_a_row_is_refused_without_the_row(cast):
     assert not allows(cast.manager, "diagnoses.accept")
+
+
+def test_a_step_is_called_the_same_in_no_two_flows():
+    names = [node.name for node in human_nodes()]
+    assert sorted(names) == sorted(set(names))

@@ -48,26 +48,26 @@ class DesignationFlow(flow.Flow):
         title=_("Apply for the designation"),
         term="nurturing",
         icon="file-pen-line",
-    ).Next(this.check_application)
-    check_application = Human(
+    ).Next(this.check_candidate)
+    check_candidate = Human(
         deed="designations.check",
         title=_("District's first check"),
         term="district_check",
         icon="list-checks",
     ).ByStage(
         {
-            DesignationState.APPOINTING: this.name_experts,
-            DesignationState.COMPLETING: this.complete_application,
+            DesignationState.APPOINTING: this.name_center_experts,
+            DesignationState.COMPLETING: this.complete_candidate,
             DesignationState.NURTURED: this.apply_designation,
         }
     )
-    complete_application = Human(
+    complete_candidate = Human(
         deed="designations.complete",
         title=_("Complete the application"),
         term="completing",
         icon="file-pen-line",
-    ).Next(this.check_application)
-    name_experts = Human(
+    ).Next(this.check_candidate)
+    name_center_experts = Human(
         deed="designations.appoint",
         title=_("Name experts and the day of the visit"),
         term="experts",
@@ -96,7 +96,7 @@ class DesignationFlow(flow.Flow):
         {
             DesignationState.PUBLISHING: this.publish_designation,
             DesignationState.NOTICE: this.designation_notice,
-            DesignationState.COMPLETING: this.complete_application,
+            DesignationState.COMPLETING: this.complete_candidate,
             DesignationState.REFUSED: this.end,
         }
     )

@@ -8,6 +8,7 @@ from workflows.flows.designation import DesignationFlow, YearlyReviewFlow
 from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.flows.directive import DirectiveFlow
 from workflows.flows.period_close import AwardFlow, PeriodFlow
+from workflows.flows.spot_check import SpotCheckFlow
 
 FLOWS: Final[dict[str, Any]] = {
     "diagnosis": DiagnosisFlow,
@@ -18,4 +19,5 @@ FLOWS: Final[dict[str, Any]] = {
     "complaint": ComplaintFlow,
     "designation": DesignationFlow,
     "yearly_review": YearlyReviewFlow,
+    "spot_check": SpotCheckFlow,
 }

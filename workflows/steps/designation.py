@@ -104,7 +104,7 @@ class ApplyStep(Step):
         )
 
 
-class CheckStep(DesignationStep):
+class CheckCandidateStep(DesignationStep):
     """The district forwards, returns or rejects."""
 
     button = _("Decide")
@@ -128,7 +128,7 @@ class CheckStep(DesignationStep):
             actions.reject(reason=reason, **common)
 
 
-class NameExpertsStep(DesignationStep):
+class NameCenterExpertsStep(DesignationStep):
     """The bureau names the experts and the day."""
 
     form_class = AppointForm

@@ -31,12 +31,12 @@ from workflows.steps.complaint import (
 from workflows.steps.confirm import ConfirmStep
 from workflows.steps.designation import (
     ApplyStep,
-    CheckStep,
+    CheckCandidateStep,
     DecideDesignationStep,
     DesignationNoticeStep,
     GrantStep,
     JudgeStep,
-    NameExpertsStep,
+    NameCenterExpertsStep,
     PublishDesignationStep,
 )
 from workflows.steps.designation_year import CheckMendingStep, GradeStep, MendStep
@@ -48,6 +48,7 @@ from workflows.steps.respond import RespondStep
 from workflows.steps.review import ReviewStep
 from workflows.steps.score import ScoreStep
 from workflows.steps.sign_off import SignOffStep, UnsignedStep
+from workflows.steps.spot_check import SpotCheckStep
 from workflows.steps.triage import TriageStep
 from workflows.steps.visit import VisitStep
 
@@ -70,9 +71,9 @@ STEPS: dict[str, type[Step]] = {
     "bureau_acts": DirectiveStep,
     # a center's designation, and its years
     "apply_designation": ApplyStep,
-    "complete_application": ApplyStep,
-    "check_application": CheckStep,
-    "name_experts": NameExpertsStep,
+    "complete_candidate": ApplyStep,
+    "check_candidate": CheckCandidateStep,
+    "name_center_experts": NameCenterExpertsStep,
     "judge_center": JudgeStep,
     "decide_designation": DecideDesignationStep,
     "publish_designation": PublishDesignationStep,
@@ -101,6 +102,8 @@ STEPS: dict[str, type[Step]] = {
     "gate_duplicate": GateStep,
     "gate_decision": GateStep,
     "publish": PublishStep,
+    # a spot check
+    "check_on_site": SpotCheckStep,
     # one award
     "notice": NoticeStep,
     "decide": DecideStep,
