@@ -37,8 +37,10 @@ FAIRNESS = Place("fairness", "chart-column", _("Fair shares"))
 COMPLAINTS = Place("complaints", "message-square-warning", _("Complaints"))
 TIES = Place("ties", "link-2", _("Ties"))
 ME = Place("me", "circle-user-round", _("Me"))
+ADMISSION = Place("applications", "badge-plus", _("Admission"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
 WAITS = Place("center_waits", "list-ordered", _("Waiting list"))
+DESIGNATIONS = Place("designations", "badge-check", _("Designation of centers"))
 PERIODS = Place("periods", "scale", _("Period close"))
 CITY = [
     Place("campaign", "flag", _("Campaign")),
@@ -64,6 +66,7 @@ MENUS: dict[str, list[Place]] = {
         DEADLINES,
         CONSULTANTS,
         Place("awards", "hand-coins", _("Evaluation and subsidy")),
+        ADMISSION,
         COMPLAINTS,
         TIES,
         ME,
@@ -81,6 +84,7 @@ MENUS: dict[str, list[Place]] = {
         Place("slots", "calendar-cog", _("Slots")),
         WAITS,
         LICENCES,
+        DESIGNATIONS,
         ME,
     ],
     Role.ASSESSOR: [INBOX, ME],
@@ -92,6 +96,8 @@ MENUS: dict[str, list[Place]] = {
         COMPLAINTS,
         TARGETS,
         *CITY,
+        ADMISSION,
+        DESIGNATIONS,
         FAIRNESS,
         Place("ledger", "book-open-check", _("Ledger")),
         Place("calendar", "calendar-days", _("Calendar")),
@@ -102,6 +108,8 @@ MENUS: dict[str, list[Place]] = {
     ],
     Role.DISTRICT_OFFICER: [
         Place("district", "map", _("My district")),
+        INBOX,
+        DESIGNATIONS,
         TARGETS,
         CASES,
         COMPLAINTS,
@@ -118,6 +126,8 @@ MENUS: dict[str, list[Place]] = {
         Place("audit", "shield-check", _("Audit")),
         Place("ledger", "book-open-check", _("Ledger")),
         *CITY,
+        ADMISSION,
+        DESIGNATIONS,
         CASES,
         COMPLAINTS,
         DEADLINES,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", views_people.sign_out, name="sign_out"),
     path("", include("website.urls_first_time")),
     path("confirm/<str:token>/", views_confirm.confirm_booking, name="confirm_booking"),
+    path("", include("website.urls_admission")),
     path("", include("website.urls_links")),
     path("", include("website.urls_notices")),
 ]

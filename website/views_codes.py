@@ -32,6 +32,7 @@ from website.entering import (
     waiting_code,
 )
 from website.forms_binding import CodeForm, PhoneForm
+from website.provider_codes import register_with
 
 
 @login_not_required
@@ -92,6 +93,8 @@ def _enter_with(request: HttpRequest, row: Code, typed: str) -> HttpResponse:
         user = sign_in_by_code(code=row, typed=typed, at=at, by=here)
         forget_code(request)
         return enter(request, user, request.session.pop(NEXT, "") or _first(user))
+    if row.purpose == Purpose.PROVIDER:
+        return register_with(request, row, typed)
     if row.purpose == Purpose.FILE:
         user = enter_file(code=row, typed=typed, by=here, at=at)
     else:

@@ -18,7 +18,7 @@ STAFF = CITY | {
 }  # fmt: skip
 PUBLIC = {
     "home", "centers", "how_it_works", "notices", "register", "sign_in", "bind",
-    "waiting_rule",
+    "waiting_rule", "admission", "admission_notices", "pool",
 }  # fmt: skip
 REACHING = {"manager", "other_manager", "district_officer", "other_district_officer"}
 
@@ -92,6 +92,12 @@ EXPECTED = {
     "outbox": {"officer"},
     "director": {"officer"},
     "awards": {"coordinator", "other_coordinator"},
+    "admission": set(ROLES),
+    "admission_notices": set(ROLES),
+    "pool": set(ROLES),
+    "applications": {"coordinator", "other_coordinator", "officer", "auditor"},
+    "calls": {"officer", "auditor"},
+    "new_call": {"officer"},
     "bind": set(ROLES),
     "people": {"firm", "other_firm"},
     "licences": {"manager", "other_manager"},
@@ -134,6 +140,11 @@ ELSEWHERE = {
     "calendar_by_link", "feed",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
+    # tests/flows/test_admission.py and tests/pages/test_admission_pages.py
+    "call", "publish_call", "apply", "application", "edit_application",
+    "save_application", "upload_evidence", "withdraw_application",
+    "object_to_admission", "admission_file", "remove_evidence", "remove_provider",
+    "public_call", "register_provider",
     # tests/pages/test_merging.py
     "merge_firms", "part_firms",
     # tests/pages/test_suspension.py
