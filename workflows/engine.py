@@ -19,6 +19,8 @@ from admissions.models import Opinion
 from bookings.actions import cancel
 from bookings.holders import LinkHolder
 from bookings.models import Booking
+from designations.actions import replace_assessor as replace_judge
+from designations.models import Sheet
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
@@ -127,6 +129,13 @@ def _hand_sheet_over(
             pk=activation.task.data["opinion"]
         )
         replace_expert(opinion=opinion, to=to, by=by, at=at, reason=reason)
+        Due.objects.filter(pk=due.pk).update(assessor=to)
+        return
+    if due.designation is not None:
+        mine = Sheet.objects.select_related("designation", "assessor").get(
+            pk=activation.task.data["judgement"]
+        )
+        replace_judge(sheet=mine, to=to, by=by, at=at, reason=reason)
         Due.objects.filter(pk=due.pk).update(assessor=to)
         return
     sheet = ScoreSheet.objects.select_related("booking", "assessor").get(
