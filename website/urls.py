@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from website import views, views_confirm, views_people, views_slots
+from website import views, views_confirm, views_designations, views_people, views_slots
 
 urlpatterns = [
     path("api/centers/<slug:slug>/slots/", views_slots.free_slots, name="free_slots"),
     path("", views.home, name="home"),
     path("centers/", views.centers, name="centers"),
+    path("centers/notices/", views_designations.center_notices, name="center_notices"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("sign-in/", views_people.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views_people.sign_out, name="sign_out"),

@@ -13,6 +13,7 @@ from bookings.queues import queues
 from campaigns.models import Campaign
 from centers.choices import ServiceKind
 from centers.models import Center, District
+from designations.models import YearlyReview
 from foundation import clock
 
 
@@ -32,8 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def centers(request: HttpRequest) -> HttpResponse:
-    """Every center with its next free half-day."""
-    return render(request, "website/centers.html", {"centers": open_centers()})
+    """Every center with its next free half-day and the grade of its last year."""
+    rows = open_centers()
+    graded = YearlyReview.objects.filter(center__in=rows).exclude(grade="")
+    last = {review.center_id: review for review in graded.order_by("year")}
+    for row in rows:
+        row.last_grade = last.get(row.pk)
+    return render(request, "website/centers.html", {"centers": rows})
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from city.loading.sheets import Book, Row
+from designations.models import Checklist
 from diagnoses.instruments import shipped_instruments
 from diagnoses.models import Instrument
 from foundation import workdays
@@ -23,6 +24,7 @@ CALENDAR = "workdays.csv"
 INSTRUMENTS = "instruments"
 SCHEMES = "schemes.json"
 RULES = "rules.json"
+CHECKLISTS = "checklists.json"
 
 HEADER = ("slug", "name_zh", "name_en", "valid_from")
 SCHEME_PARTS = ("indicators", "factors", "grades", "min_accepted")
@@ -40,6 +42,7 @@ def read_shipped(book: Book) -> None:
             _add(book, INSTRUMENTS, Instrument, number, _instrument(content), _whole)
     _read_versions(book, SCHEMES, Scheme, _scheme_body)
     _read_versions(book, RULES, Rule, _rule_body)
+    _read_versions(book, CHECKLISTS, Checklist, _checklist_body)
 
 
 def _read_calendar(book: Book) -> None:
@@ -124,3 +127,9 @@ def _scheme_body(entry: Mapping[str, Any]) -> Any:
 def _rule_body(entry: Mapping[str, Any]) -> Any:
     parse_rule(entry.get("rule"))
     return entry["rule"]
+
+
+def _checklist_body(entry: Mapping[str, Any]) -> Any:
+    if not isinstance(entry.get("points"), list) or not entry["points"]:
+        raise InputError(["points: missing"])
+    return {key: value for key, value in entry.items() if key not in HEADER}

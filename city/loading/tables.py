@@ -17,9 +17,16 @@ from centers.models import (
 from city.loading import building
 from city.loading.building import Build, each, plain, version
 from city.loading.sheets import Book
-from city.loading.shipped import CALENDAR, INSTRUMENTS, RULES, SCHEMES
+from city.loading.shipped import (
+    CALENDAR,
+    CHECKLISTS,
+    INSTRUMENTS,
+    RULES,
+    SCHEMES,
+)
 from city.loading.writing import Rule, Tally, Wanted
 from companies.models import Company, RegisterFact
+from designations.models import Checklist, Designation, Submission
 from diagnoses.models import Diagnosis, Instrument
 from foundation.models import WorkdayException, WorkdayYear
 from providers.models import (
@@ -91,6 +98,16 @@ SHIPPED = (
             ("slug",),
             (*NAMES, "valid_from", "body"),
             users=((Period, "rule_id"),),
+        ),
+        version("body"),
+    ),
+    Table(
+        CHECKLISTS,
+        Rule(
+            Checklist,
+            ("slug",),
+            (*NAMES, "valid_from", "body"),
+            users=((Designation, "checklist_id"), (Submission, "checklist_id")),
         ),
         version("body"),
     ),

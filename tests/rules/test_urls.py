@@ -18,7 +18,7 @@ STAFF = CITY | {
 }  # fmt: skip
 PUBLIC = {
     "home", "centers", "how_it_works", "notices", "register", "sign_in", "bind",
-    "waiting_rule", "admission", "admission_notices", "pool",
+    "waiting_rule", "center_notices", "admission", "admission_notices", "pool",
 }  # fmt: skip
 REACHING = {"manager", "other_manager", "district_officer", "other_district_officer"}
 
@@ -26,6 +26,9 @@ REACHING = {"manager", "other_manager", "district_officer", "other_district_offi
 EXPECTED = {
     "home": set(ROLES),
     "centers": set(ROLES),
+    "center_notices": set(ROLES),
+    "designations": REACHING | {"officer", "auditor"},
+    "nurture_center": {"officer"},
     "how_it_works": set(ROLES),
     "notices": set(ROLES),
     "me": set(ROLES),
@@ -153,6 +156,9 @@ ELSEWHERE = {
     "optimise", "confirm_many", "tie_facts", "settle_clash",
     # tests/flows/test_complaints.py
     "complaint", "take_complaint_back", "complaint_evidence",
+    # tests/flows/test_designation.py and tests/pages/test_designation_pages.py
+    "designation", "end_nurturing", "open_review", "open_reviews", "center_review",
+    "designation_draft", "center_papers", "center_paper", "drop_center_paper",
     # tests/pages/test_outbox_pages.py
     "resend_message",
     # tests/pages/test_waiting_pages.py

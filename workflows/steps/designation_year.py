@@ -101,7 +101,7 @@ class MendForm(forms.Form):
     """What was done, with evidence."""
 
     mended = long_text(_("What was done"), rows=6, most=4000)
-    files = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
+    evidence = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
 
 
 class MendStep(YearStep):
@@ -118,7 +118,7 @@ class MendStep(YearStep):
     ) -> None:
         """Keep the report."""
         actions.report_cure(
-            review=subject, mended=data["mended"], papers=data["files"],
+            review=subject, mended=data["mended"], papers=data["evidence"],
             by=self.user, at=at,
         )  # fmt: skip
 
