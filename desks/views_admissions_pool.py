@@ -55,6 +55,8 @@ def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> boo
         raise_objection(
             application=subject, provider=provider, by=user, at=at, **form.cleaned_data
         )
+        # The applicant sees its steps, and must not learn there who objected.
+        Due.objects.filter(pk=due.pk).update(done_by=None)
 
     try:
         engine.complete(due=due, by=user, at=at, perform=perform, deed=OBJECT)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.exceptions import FlowLockFailed
 
 from admissions.actions import submit, take_back
-from admissions.choices import ApplicationState
 from admissions.models import Application
 from foundation.errors import Busy, NotAllowed
 from workflows.flows.admission import AdmissionFlow
@@ -27,7 +26,7 @@ def withdraw(*, application: Application, by: Any, at: datetime) -> None:
     """Take it back; every open step ends. Raises NotAllowed, Refused, Busy."""
     if not by.has_perm("admissions.withdraw", application):
         raise NotAllowed(_("This application is not yours."))
-    if application.state == ApplicationState.DRAFT:
+    if application.process_id is None:  # never handed in: no flow to end
         take_back(application=application, by=by, at=at)
         return
     process = ApplicationProcess.objects.get(pk=application.process_id)
