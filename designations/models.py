@@ -90,7 +90,7 @@ class Designation(Staged):
     round = models.PositiveSmallIntegerField(default=0)  # of submissions
     visit_on = models.DateField(_("day of the site visit"), null=True)
     nurtured_at = models.DateTimeField(_("nurtured since"))
-    nurtured_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    nurtured_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     number = models.CharField(_("designation number"), max_length=60, blank=True)
     designated_on = models.DateField(_("designated on"), null=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)

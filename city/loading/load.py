@@ -10,6 +10,7 @@ from city.loading.sheets import Book, read_sheets
 from city.loading.shipped import read_shipped
 from city.loading.tables import TABLES
 from city.loading.writing import Tally, write
+from designations.actions import adopt_designated
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.json_files import InputError
@@ -32,6 +33,7 @@ def load(folder: Path, *, at: datetime) -> Tally:
             except IntegrityError as fault:
                 clash = f"{table.file}: does not fit what the city holds: {fault}"
                 raise InputError([clash]) from fault
+        adopt_designated()
         _note(tally, at)
     return tally
 

@@ -1,5 +1,6 @@
 """What is done to a center's designation, and to its yearly evaluations."""
 
+from designations.actions.adopting import adopt_designated
 from designations.actions.applying import (
     add_paper,
     apply,
@@ -39,6 +40,7 @@ from designations.actions.yearly import (
 
 __all__ = [
     "add_paper",
+    "adopt_designated",
     "all_handed_in",
     "answer_objection",
     "apply",
