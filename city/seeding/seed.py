@@ -12,7 +12,10 @@ from bookings.models import Booking
 from bookings.planning import plan_all_slots
 from city.loading import showcase
 from city.seeding import absences, appointments, ties
+from city.seeding.admission import Admissions
 from city.seeding.clockwork import Clockwork, Script
+from city.seeding.complaints import Complaints
+from city.seeding.designations import Designations
 from city.seeding.dice import dice
 from city.seeding.errors import SeedError
 from city.seeding.first_time import FirstTime
@@ -65,6 +68,9 @@ def seed_city(
         Lists(world, today).fill()
         FirstTime(world, today, _star_seat(Role.COMPANY)).fill()
         Waits(world, at, today, _star_firm()).fill()
+        Complaints(world, today, _star_firm()).fill()
+        Admissions(world, today).fill()
+        Designations(world, today).fill()
         absences.fill(_star_seat(Role.COORDINATOR), at=at)
         ties.fill(star_provider=world.star, star_firm=_star_firm(), at=at)
         _present(at)
