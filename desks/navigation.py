@@ -41,6 +41,7 @@ ADMISSION = Place("applications", "badge-plus", _("Admission"))
 LICENCES = Place("licences", "file-badge", _("Licences"))
 WAITS = Place("center_waits", "list-ordered", _("Waiting list"))
 DESIGNATIONS = Place("designations", "badge-check", _("Designation of centers"))
+CHECKS = Place("spot_checks", "search-check", _("Spot checks"))
 PERIODS = Place("periods", "scale", _("Period close"))
 CITY = [
     Place("campaign", "flag", _("Campaign")),
@@ -102,6 +103,7 @@ MENUS: dict[str, list[Place]] = {
         Place("ledger", "book-open-check", _("Ledger")),
         Place("calendar", "calendar-days", _("Calendar")),
         Place("roads", "route", _("Road times")),
+        CHECKS,
         Place("doubles", "copy", _("Double files")),
         Place("audit", "shield-check", _("Audit")),
         ME,
@@ -125,6 +127,7 @@ MENUS: dict[str, list[Place]] = {
     Role.AUDITOR: [
         Place("audit", "shield-check", _("Audit")),
         Place("ledger", "book-open-check", _("Ledger")),
+        CHECKS,
         *CITY,
         ADMISSION,
         DESIGNATIONS,

@@ -7,6 +7,7 @@ from desks import (
     views_awards,
     views_bureau,
     views_calendar,
+    views_checks,
     views_director,
     views_jobs,
     views_ledger,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("awards/", views_awards.awards, name="awards"),
     path("awards/<key:pk>/", views_awards.award, name="award"),
     path("awards/<key:pk>/object/", views_awards.objection, name="objection"),
+    path("spot-checks/", views_checks.spot_checks, name="spot_checks"),
+    path("spot-checks/<key:pk>/", views_checks.spot_draw, name="spot_draw"),
     path("ledger/", views_ledger.ledger, name="ledger"),
     path("audit/", views_audit.audit, name="audit"),
 ]

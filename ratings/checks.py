@@ -114,7 +114,7 @@ def finish_check(
     )  # fmt: skip
     record(
         by=by, deed="ratings.spot_check", at=at, row=check.booking,
-        after={"on": visited_on, "conforms": conforms, "score": score, "note": note},
+        after={"on": visited_on, "conforms": conforms, "score": score, "reason": note},
     )  # fmt: skip
 
 

@@ -243,7 +243,7 @@ def figures_of(provider: Provider, year: int) -> dict[str, Any]:
 
 
 def figures_by_provider(year: int) -> dict[int, dict[str, Any]]:
-    """The figures of every provider with a case in the year, in four queries."""
+    """The figures of every provider with a case in the year, in six queries."""
     corrections: dict[int, list[Correction]] = defaultdict(list)
     for row in Correction.objects.filter(year=year):
         corrections[row.provider_id].append(row)

@@ -21,6 +21,8 @@ from foundation.access.policies import POLICIES
 from foundation.access.roles import Role
 from foundation.audit.models import Entry
 from foundation.clock import local_day
+from ratings.choices import CheckState
+from ratings.models import SpotCheck
 from workflows.models import Due
 from workflows.summary import facts_of
 
@@ -139,6 +141,7 @@ def case_context(case: Booking, user: Any, *, at: datetime) -> dict[str, Any]:
         "acts": [_act(due, user, absent, at) for due in open_dues],
         "events": events_of(case, user),
         "documents": documents_of(case, user),
+        "check": SpotCheck.objects.filter(booking=case, state=CheckState.DONE).first(),
         "tone": _tone(case),
     }
 
