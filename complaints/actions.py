@@ -74,9 +74,6 @@ def file_complaint(
     The same form (`key`) sent twice gives the complaint of the first time. Raises
     Refused: too early, too late, one is open already, too many files or unfit ones.
     """
-    known = Complaint.objects.filter(form_key=key, company=booking.company).first()
-    if known is not None:
-        return known
     reason = why_not(booking, on=local_day(at))
     if reason:
         raise Refused(reason)
