@@ -107,26 +107,26 @@ def facts_of(complaint: Complaint) -> list[tuple[str, Any]]:
         (_("Firm"), complaint.company.name),
         (_("Provider"), complaint.provider.name),
         (_("Center"), complaint.center),
-        (_("Filed"), formats.moment(complaint.filed_at, "year")),
+        (_("Filed"), formats.moment(complaint.filed_at, "long")),
     ]
 
 
 def path_of(complaint: Complaint, due: Due | None) -> list[Step]:
     """Filed, answered, decided: where it stands, who acts and by when."""
-    filed = Step(_("Complaint filed"), "done", note=_day(complaint.filed_at))
+    filed = Step(_("Complaint filed"), "done", who=_day(complaint.filed_at))
     if complaint.state == ComplaintState.WITHDRAWN:
         words = str(ComplaintState.WITHDRAWN.label)
-        return [filed, Step(words, "now", note=_day(complaint.withdrawn_at))]
-    answer, decision = _("Provider's answer"), _("Bureau's decision")
+        return [filed, Step(words, "now", who=_day(complaint.withdrawn_at))]
+    answer, decision = _("The provider's answer"), _("The bureau's decision")
     if complaint.state == ComplaintState.ANSWERING:
         return [filed, _now(answer, due), Step(decision, "todo")]
     if complaint.answered_at:
-        answered = Step(answer, "done", note=_day(complaint.answered_at))
+        answered = Step(answer, "done", who=_day(complaint.answered_at))
     else:
         answered = Step(answer, "skipped", note=_("no answer"))
     if complaint.state == ComplaintState.DECIDING:
         return [filed, answered, _now(decision, due)]
-    ended = Step(decision, "done", note=complaint.get_state_display())
+    ended = Step(decision, "done", who=complaint.get_state_display())
     return [filed, answered, ended]
 
 

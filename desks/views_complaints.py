@@ -133,7 +133,7 @@ class ComplaintForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose what it is about.")},
     )
     text = forms.CharField(
-        label=gettext_lazy("What happened"),
+        label=gettext_lazy("What happened?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("When, who, what. The provider and the bureau read it."),
