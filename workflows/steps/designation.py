@@ -105,8 +105,9 @@ class ApplyStep(Step):
 
 
 class CheckCandidateStep(DesignationStep):
-    """The district forwards, returns or rejects."""
+    """The district forwards, returns or rejects, having read the application."""
 
+    template = "steps/designation_check.html"
     button = _("Decide")
 
     def form(self, data: Any = None) -> forms.Form:

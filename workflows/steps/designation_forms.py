@@ -12,7 +12,7 @@ from centers.models import District
 from designations.choices import DesignationState
 from designations.models import Checklist
 from face.files import PaperField
-from workflows.checklists import name_of, wanted_words
+from workflows.checklists import name_of
 from workflows.steps.forms import (
     DayInput,
     day_field,
@@ -43,8 +43,7 @@ class ChecklistForm(forms.Form):
 
     def _add(self, point: Mapping[str, Any]) -> None:
         key = point["id"]
-        label = f"{name_of(point)} ({wanted_words(point)})"
-        self.fields[f"{key}_value"] = _value_field(point, label)
+        self.fields[f"{key}_value"] = _value_field(point, name_of(point))
         if point["kind"] == "yes":
             side_by_side(self, f"{key}_value")
         self.fields[f"{key}_note"] = forms.CharField(
@@ -56,7 +55,7 @@ class ChecklistForm(forms.Form):
             required=False,
             help_text=_("Only where the point is not met."),
         )
-        sometimes_needed(self, f"{key}_exception")
+        sometimes_needed(self, f"{key}_value", f"{key}_exception")
         names = ("value", "note", "exception")
         self.rows[key] = [self[f"{key}_{name}"] for name in names]
 
