@@ -4,9 +4,10 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from config.sign_in import *  # noqa: F403 - what of allauth is not the environment's
-from workflows.schedule import schedule
+from workflows.schedule import QUEUES, ROUTES, TIMED, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -250,6 +251,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
+CELERY_TASK_DEFAULT_QUEUE = TIMED
+CELERY_TASK_ROUTES = ROUTES
 # A dead or frozen broker must never hold a web request: one short try.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
@@ -260,6 +264,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
         "visibility_timeout": 3600,
+        "queue_order_strategy": "priority",  # the first queue first, see schedule.py
     }
 )
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)

@@ -1,8 +1,22 @@
-"""What beat does, and how often."""
+"""What beat does, and how often; which work goes before which."""
 
-from typing import Any
+from typing import Any, Final
 
 from celery.schedules import crontab
+
+# The queues in the order in which a worker empties them: a case's next step, then what
+# keeps time, then what has until the morning.
+STEPS, TIMED, NIGHT = "steps", "timed", "night"
+QUEUES: Final = (STEPS, TIMED, NIGHT)
+ROUTES: Final = {
+    "workflows.tasks.run_job": {"queue": STEPS},
+    "workflows.tasks.sweep": {"queue": STEPS},
+    "workflows.tasks.send_digests": {"queue": NIGHT},
+    "workflows.tasks.keep_root": {"queue": NIGHT},
+    "workflows.tasks.seal_audit": {"queue": NIGHT},
+    "workflows.tasks.plan_slots": {"queue": NIGHT},
+    "workflows.tasks.check_ties": {"queue": NIGHT},
+}
 
 
 def schedule(sweep_seconds: float) -> dict[str, Any]:
