@@ -1,6 +1,7 @@
 """A complaint of a firm: filed, answered or not, decided, or taken back."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,15 +14,19 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint, Evidence
 from foundation import clock
 from foundation.audit.models import Entry
+from foundation.json_files import read_json
 from foundation.models import work_calendar
 from foundation.notices.models import Message
+from ratings.evaluation import evaluate
 from ratings.figures import figures_of
+from ratings.models import Scheme
 from tests.journey import Journey
 from workflows import deadlines, engine
 from workflows.models import Due, Enquiry
 from workflows.start_complaint import begin_complaint, take_complaint_back
 
 pytestmark = pytest.mark.usefixtures("jobs_inline")
+SCHEMES = Path(__file__).parent.parent.parent / "ratings/data/schemes.json"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
 
@@ -353,6 +358,29 @@ def test_a_case_tells_its_complaints_to_those_who_may_read_them(client, cast, bo
     page = client.get(url)
     assert [one["complaint"] for one in page.context["complaints"]] == [row]
     assert page.context["may_complain"] is False
+
+
+def test_the_evaluation_opens_down_to_the_complaints_behind_c1(client, cast, booking):
+    row = file(client, cast, booking)
+    answered(client, cast)
+    decided(client, cast, decision="uphold", consequence="charging")
+    body = {**read_json(SCHEMES)[1], "min_accepted": 0}
+    scheme = Scheme.objects.create(
+        slug="c1", name_zh="细则", valid_from=clock.today(), body=body
+    )
+    made = evaluate(
+        provider=row.provider, year=clock.today().year, scheme=scheme, at=clock.now()
+    )
+    assert (made.grade, made.unrated_reason) == ("D", "vetoed")
+    page = client.get(reverse("evaluation", args=[made.pk]))
+    assert [one["row"] for one in page.context["complaints"]] == [row]
+    words = page.content.decode()
+    assert "投诉成立并适用一票否决" in words
+    assert "1起投诉成立，指标值70" in words
+    client.force_login(cast.finance)  # may not read complaints: the number alone
+    page = client.get(reverse("evaluation", args=[made.pk]))
+    assert [one["row"] for one in page.context["complaints"]] == [None]
+    assert row.number in page.content.decode()
 
 
 def many(cast, booking, count):
