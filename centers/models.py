@@ -33,10 +33,7 @@ class District(Named):
 
 
 class Center(Named):
-    """A digital transformation promotion center, designated or on its way there.
-
-    Without `designated_on` it is a candidate: neither public nor bookable.
-    """
+    """A promotion center; without `designated_on` neither public nor bookable."""
 
     reach = Reach(center="pk", district="serves", many=frozenset({"district"}))
 
@@ -67,9 +64,8 @@ class Center(Named):
 
     def is_designated_on(self, day: date) -> bool:
         """Whether it holds the designation on that day, as the query has it."""
-        if self.designated_on is None or day < self.designated_on:
-            return False
-        return self.withdrawn_on is None or day < self.withdrawn_on
+        since, until = self.designated_on, self.withdrawn_on
+        return bool(since and since <= day and (until is None or day < until))
 
     @property
     def address(self) -> str:

@@ -1,8 +1,5 @@
 """A center on its way to designation, what proves it, and its yearly evaluations."""
 
-from datetime import date
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,40 +17,25 @@ from designations.choices import (
     SheetState,
     YearGrade,
 )
+from designations.models_checklist import Checklist
 from designations.querysets import DesignationQuerySet, NoticeQuerySet
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.attachments import Attachment
-from foundation.models import Named, Staged
+from foundation.models import Staged
+
+__all__ = [
+    "Checklist",
+    "Designation",
+    "Notice",
+    "Objection",
+    "Paper",
+    "Sheet",
+    "Submission",
+    "YearlyReview",
+]
 
 PERSON = settings.AUTH_USER_MODEL
 OF_DESIGNATION = Reach(center="designation__center", district="designation__district")
-
-
-class Checklist(Named):
-    """What a center has to show, dated; an answered one is never changed."""
-
-    reach = Reach()
-
-    slug = models.SlugField(unique=True)
-    valid_from = models.DateField(_("valid from"))
-    body = models.JSONField()
-
-    objects = ScopedManager()
-
-    class Meta:
-        ordering = ["-valid_from"]
-        verbose_name = _("checklist")
-
-    @classmethod
-    def on(cls, day: date) -> "Checklist":
-        """The checklist in force on that day. Raises DoesNotExist before the first."""
-        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from")[:1].get()
-
-    @property
-    def points(self) -> list[dict[str, Any]]:
-        """The points in their order."""
-        found: list[dict[str, Any]] = self.body["points"]
-        return found
 
 
 class Designation(Staged):

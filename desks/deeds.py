@@ -11,6 +11,7 @@ from bookings.choices import AppointmentState, Stage
 from campaigns.choices import Mode
 from centers.choices import ServiceKind
 from centers.models import Service
+from desks.deeds_of_designations import DESIGNATION_DEEDS, DESIGNATION_FACTS
 from face import formats
 from foundation.access.roles import Role
 from foundation.audit.models import Entry
@@ -97,26 +98,6 @@ DEEDS = {
     "complaints.file": gettext_lazy("Complaint filed"),
     "complaints.go_on_unanswered": gettext_lazy("Complaint went on without an answer"),
     "complaints.withdraw": gettext_lazy("Complaint taken back"),
-    "designations.add_paper": gettext_lazy("File added"),
-    "designations.all_scored": gettext_lazy("All expert sheets handed in"),
-    "designations.apply": gettext_lazy("Application handed in"),
-    "designations.appoint": gettext_lazy("Experts named"),
-    "designations.check": gettext_lazy("District's first check decided"),
-    "designations.check_cure": gettext_lazy("Rectification decided"),
-    "designations.decide": gettext_lazy("Designation decided"),
-    "designations.drop_paper": gettext_lazy("File taken out"),
-    "designations.end_notice": gettext_lazy("Notice ended"),
-    "designations.end_nurturing": gettext_lazy("Nurturing ended"),
-    "designations.grade": gettext_lazy("Year graded"),
-    "designations.grant": gettext_lazy("Center designated"),
-    "designations.nurture": gettext_lazy("Taken into nurturing"),
-    "designations.object": gettext_lazy("Objection raised"),
-    "designations.open_review": gettext_lazy("Yearly evaluation opened"),
-    "designations.publish": gettext_lazy("Published"),
-    "designations.rectify": gettext_lazy("Rectification reported"),
-    "designations.return_points": gettext_lazy("Returned to be completed"),
-    "designations.score": gettext_lazy("Expert sheet handed in"),
-    "designations.withdraw": gettext_lazy("Designation withdrawn"),
     "diagnoses.accept": gettext_lazy("Accepted"),
     "diagnoses.assess": gettext_lazy("Assessed on site"),
     "diagnoses.go_on_unsigned": gettext_lazy("Went on unsigned"),
@@ -174,7 +155,7 @@ DEEDS = {
     "workflows.retry": gettext_lazy("Background step tried again"),
     "workflows.take_back": gettext_lazy("Question taken back"),
     "workflows.urge": gettext_lazy("Urged"),
-}
+} | DESIGNATION_DEEDS
 # What an entry's facts are called.
 FACTS = {
     **{field.name: field.verbose_name for field in Service._meta.fields},
@@ -186,10 +167,6 @@ FACTS = {
     "assessor": gettext_lazy("assessor"),
     "award_fen": gettext_lazy("award"),
     "awards": gettext_lazy("results"),
-    "exceptions": gettext_lazy("points with an exception"),
-    "grade": gettext_lazy("grade"),
-    "round": gettext_lazy("round"),
-    "seal": gettext_lazy("seal of the file"),
     "blocked": gettext_lazy("held back"),
     "booked": gettext_lazy("bookings there"),
     "changed": gettext_lazy("changed"),
@@ -270,7 +247,7 @@ FACTS = {
     "way": gettext_lazy("way"),
     "weekdays": gettext_lazy("weekdays"),
     "widened_by": gettext_lazy("visits added"),
-}
+} | DESIGNATION_FACTS
 # Facts that are codes, and the words for them.
 CODES: dict[str, type[TextChoices]] = {
     "firm_role": FirmRole,

@@ -1,6 +1,7 @@
 """Home, centers and how it works: what everybody may see."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Min, Q
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def centers(request: HttpRequest) -> HttpResponse:
     """Every center with its next free half-day and the grade of its last year."""
-    rows = open_centers()
+    rows: list[Any] = open_centers()
     graded = YearlyReview.objects.filter(center__in=rows).exclude(grade="")
     last = {review.center_id: review for review in graded.order_by("year")}
     for row in rows:

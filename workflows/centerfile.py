@@ -23,7 +23,8 @@ from foundation.clock import local_day
 from workflows.centerwords import figure_rows
 from workflows.models import Due
 from workflows.periodfile import act_of
-from workflows.steps.designation import scores_of, submitted_rows
+from workflows.steps.designation import submitted_rows
+from workflows.steps.designation_city import scores_of
 
 S = DesignationState
 PATH = (

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from designations import actions
-from designations.choices import DesignationState, PaperKind
+from designations.choices import PaperKind
 from designations.models import Sheet, Submission
 from foundation import clock
 from workflows.centerfigures import known_of
@@ -20,11 +20,7 @@ from workflows.steps.designation_forms import (
     AppointForm,
     CheckForm,
     ChecklistForm,
-    DecideForm,
-    GrantForm,
     JudgeForm,
-    NoticeForm,
-    PublishDesignationForm,
     typed_of,
 )
 
@@ -194,126 +190,3 @@ class JudgeStep(DesignationStep):
             by=self.user,
             at=at,
         )
-
-
-class DecideDesignationStep(DesignationStep):
-    """The city decides, with the sheets side by side."""
-
-    template = "steps/designation_decide.html"
-    button = _("Decide")
-
-    def form_options(self) -> dict[str, Any]:
-        """Whether an objection is answered by it."""
-        return {"checklist": self.subject.checklist, "objected": bool(self.objection)}
-
-    def form(self, data: Any = None) -> forms.Form:
-        """The decisions that are open."""
-        return DecideForm(data, **self.form_options())
-
-    @property
-    def objection(self) -> Any:
-        """The objection to be answered, if any."""
-        rows = self.subject.objections.filter(decided_at=None)
-        return rows.select_related("raised_by").first()
-
-    def context(self) -> dict[str, Any]:
-        """The application, the sheets, the objection."""
-        rows = self.subject.sheets.filter(round=self.subject.round)
-        sheets = list(rows.select_related("assessor"))
-        return {**super().context(), "sheets": sheets, "objection": self.objection,
-                "scores": scores_of(self.subject, sheets)}  # fmt: skip
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """Return with points, or decide."""
-        if data["to"] == DesignationState.COMPLETING:
-            actions.answer_objection(
-                designation=subject, decision=data["reason"], by=self.user, at=at
-            )
-            actions.return_points(
-                designation=subject, points=data["points"], reason=data["reason"],
-                by=self.user, at=at,
-            )  # fmt: skip
-            return
-        actions.decide(
-            designation=subject, to=data["to"], reason=data["reason"],
-            by=self.user, at=at,
-        )  # fmt: skip
-
-
-def scores_of(designation: Any, sheets: list[Any]) -> list[dict[str, Any]]:
-    """Each point with the experts' scores and words, in the sheets' order."""
-    return [
-        {
-            "row": row,
-            "scores": [sheet.scores.get(row.id) for sheet in sheets],
-            "remarks": [
-                sheet.remarks[row.id] for sheet in sheets if sheet.remarks.get(row.id)
-            ],
-        }
-        for row in rows_of(designation.checklist, {})
-    ]
-
-
-class PublishDesignationStep(DesignationStep):
-    """The official page is recorded; the clock starts."""
-
-    form_class = PublishDesignationForm
-    button = _("Publish the notice")
-
-    def initial(self) -> dict[str, Any]:
-        """Usually today."""
-        return {"published_on": clock.today()}
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """Start the clock."""
-        actions.publish(designation=subject, by=self.user, at=at, **data)
-
-
-class DesignationNoticeStep(DesignationStep):
-    """It runs out undisputed, or an objection goes back to the decision."""
-
-    form_class = NoticeForm
-    button = _("Record it")
-
-    def context(self) -> dict[str, Any]:
-        """The last day beside the application."""
-        notice = self.subject.notices.first()
-        running = clock.today() <= notice.ends_on
-        return {**super().context(), "notice": notice, "running": running}
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """End it, refused while it runs; or record the objection."""
-        common = {"designation": subject, "by": self.user, "at": at}
-        if data["decision"] == "undisputed":
-            actions.end_notice(**common)
-            return
-        actions.object_to(
-            real_name=data["real_name"], text=data["text"], evidence=data["evidence"],
-            **common,
-        )  # fmt: skip
-
-
-class GrantStep(DesignationStep):
-    """Number and day: from now on the center is public and can be booked."""
-
-    form_class = GrantForm
-    button = _("Designate")
-
-    def initial(self) -> dict[str, Any]:
-        """Today; its own district."""
-        return {"on": clock.today(), "serves": [self.subject.district_id]}
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """Designate."""
-        actions.grant(
-            designation=subject, number=data["number"], on=data["on"],
-            serves=list(data["serves"]), by=self.user, at=at,
-        )  # fmt: skip

@@ -32,11 +32,13 @@ from workflows.steps.confirm import ConfirmStep
 from workflows.steps.designation import (
     ApplyStep,
     CheckCandidateStep,
+    JudgeStep,
+    NameCenterExpertsStep,
+)
+from workflows.steps.designation_city import (
     DecideDesignationStep,
     DesignationNoticeStep,
     GrantStep,
-    JudgeStep,
-    NameCenterExpertsStep,
     PublishDesignationStep,
 )
 from workflows.steps.designation_year import CheckMendingStep, GradeStep, MendStep
