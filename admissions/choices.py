@@ -31,7 +31,6 @@ APPLICATION_MOVES: dict[str, frozenset[str]] = {
     S.AGREEING: frozenset({S.OFFERED, S.REFUSED, S.WITHDRAWN}),
     S.OFFERED: frozenset({S.ADMITTED, S.AGREEING}),
 }
-ENDED = frozenset({S.ADMITTED, S.REFUSED, S.WITHDRAWN})
 GIVEN_UP = frozenset({S.REFUSED, S.WITHDRAWN})  # another application is possible
 EDITABLE = frozenset({S.DRAFT, S.COMPLETING})
 MAY_WITHDRAW = frozenset(

@@ -27,7 +27,7 @@ def points_of(
         score = scores.get(row["id"])
         if score is None or not 0 <= score <= MOST:
             raise ValueError(row["id"])
-    total = sum(Decimal(row["weight"] * scores[row["id"]]) for row in criteria)
+    total = Decimal(sum(row["weight"] * scores[row["id"]] for row in criteria))
     return (total / MOST).quantize(CENT, ROUND_HALF_UP)
 
 

@@ -69,7 +69,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(request: HttpRequest, row: Any, form: ApplicationForm) -> bool:
     """Save; hand in where that was asked for. What is missing goes onto the form."""
-    facts = {"by": person(request), "at": clock.now()}
+    facts: dict[str, Any] = {"by": person(request), "at": clock.now()}
     try:
         save_draft(application=row, facts=form.facts(), **facts)
         if "hand_in" not in request.POST or row.state != ApplicationState.DRAFT:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -16,17 +15,16 @@ from admissions.actions import publish_call, save_call
 from admissions.choices import ApplicationState
 from admissions.models import Application, Call
 from admissions.rules import places
+from admissions.usual import usual_call
 from desks.admission_forms import CallForm, call_initial
 from desks.doors import for_deed
 from foundation import clock
 from foundation.errors import DomainError
-from foundation.json_files import read_json
 from workflows.admissionfile import TONES
 from workflows.steps.forms import say_why_not
 
 DEED = "admissions.manage_calls"
 PER_PAGE = 25
-USUAL = settings.BASE_DIR / "admissions/data/usual.json"
 
 
 @for_deed("admissions.view_all")
@@ -35,6 +33,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     handed_in = ~Q(applications__state=ApplicationState.DRAFT)
     rows = Call.objects.visible_to(request.user).select_related("campaign")
     rows = rows.annotate(n=Count("applications", filter=handed_in))
+    rows = rows.order_by("-opens_on", "-pk")
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "today": clock.today(),
@@ -58,7 +57,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
 
 
 def _usual() -> dict[str, Any]:
-    return call_initial(Call(campaign_id=0, **read_json(USUAL)))
+    return call_initial(Call(campaign_id=0, **usual_call()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,9 +92,9 @@ def _published(row: Call) -> dict[str, Any]:
 
 
 def _saved(request: HttpRequest, row: Call | None, form: CallForm) -> Call | None:
-    facts = {"facts": form.cleaned_data, "by": person(request), "at": clock.now()}
+    by, at = person(request), clock.now()
     try:
-        return save_call(call=row, **facts)
+        return save_call(call=row, facts=form.cleaned_data, by=by, at=at)
     except DomainError as error:
         say_why_not(form, error)
         return None

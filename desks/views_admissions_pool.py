@@ -46,7 +46,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
 def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> bool:
     """End the notice's step by the objection, under the flow's lock."""
     user, at = person(request), clock.now()
-    provider = user.acting.provider  # type: ignore[union-attr]
+    provider: Any = user.acting.provider  # type: ignore[union-attr]
     due = get_object_or_404(
         Due.objects.open(), application=row, node="admission_notice"
     )

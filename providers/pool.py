@@ -71,15 +71,14 @@ def remove_from_pool(
         raise Refused(_("Please say why."))
     if on < local_day(at):
         raise Refused(_("The day lies in the past."))
+    Provider.objects.select_for_update().get(pk=provider.pk)  # one at a time
     term = running_term(provider, on)
     if term is None:
         raise LostRace(_("This provider is not in the pool on that day."))
     before = term.removed_on
-    won = PoolTerm.objects.filter(pk=term.pk, removed_on=before).update(
+    PoolTerm.objects.filter(pk=term.pk).update(
         removed_on=max(on, term.admitted_on), removed_because=reason.strip()
     )
-    if won != 1:
-        raise LostRace(_("Somebody else has just moved this on."))
     record(by=by, deed=DEED, at=at, row=provider, before={"on": before},
            after={"on": on, "reason": reason.strip()})  # fmt: skip
     return term

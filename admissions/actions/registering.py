@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.binding import holder_of
@@ -18,12 +18,15 @@ from providers.models import Provider
 def refuse_known(credit_code: str) -> None:
     """Raise Refused for a provider with an account: its coordinator lets people in."""
     if Provider.objects.filter(credit_code=credit_code).exists():
-        raise Refused(
-            _(
-                "This provider is known already. Please sign in, or ask its "
-                "coordinator for access."
-            )
-        )
+        raise _known()
+
+
+def _known() -> Refused:
+    words = _(
+        "This provider is known already. Please sign in, or ask its coordinator for "
+        "access."
+    )
+    return Refused(words)
 
 
 def register_provider(
@@ -32,28 +35,25 @@ def register_provider(
     """A new provider outside the pool, with the phone's holder as its coordinator.
 
     `code` was sent for the credit code in `about`. Raises Refused for a wrong code,
-    and for a provider that is known already: no stranger gets to its data.
+    and for a provider that is known by now: no stranger gets to its data.
     """
-    refuse_known(code.about)
     check_code(code=code, typed=typed, at=at)
-    try:
-        with transaction.atomic():
-            use_code(code=code, at=at)
-            provider = Provider.objects.create(
-                credit_code=code.about, name=firm, phone=code.phone
-            )
-            user = holder_of(phone=code.phone, name=person, at=at)
-            seat = Membership.objects.create(
-                user=user,
-                role=Role.COORDINATOR,
-                provider=provider,
-                starts_on=local_day(at),
-            )
-            record(by=user, deed="admissions.register", at=at, row=provider,
-                   after={"name": firm, "person": user.name})  # fmt: skip
-    except IntegrityError as error:
-        refuse_known(code.about)
-        raise Refused(_("This could not be registered. Please try again.")) from error
+    with transaction.atomic():
+        use_code(code=code, at=at)
+        provider, is_new = Provider.objects.get_or_create(
+            credit_code=code.about, defaults={"name": firm, "phone": code.phone}
+        )
+        if not is_new:
+            raise _known()
+        user = holder_of(phone=code.phone, name=person, at=at)
+        seat = Membership.objects.create(
+            user=user,
+            role=Role.COORDINATOR,
+            provider=provider,
+            starts_on=local_day(at),
+        )
+        record(by=user, deed="admissions.register", at=at, row=provider,
+               after={"name": firm, "person": user.name})  # fmt: skip
     vars(user).pop("memberships_now", None)
     vars(user).pop("acting", None)
     return user, seat

@@ -160,8 +160,8 @@ def score(
 @transaction.atomic
 def rank(*, application: Application, at: datetime) -> None:
     """All sheets are in: their mean is the score, the bureau decides."""
-    totals = application.opinions.filter(state=OpinionState.SUBMITTED)
-    mean = mean_of(list(totals.values_list("total", flat=True)))
+    sheets = application.opinions.filter(state=OpinionState.SUBMITTED)
+    mean = mean_of([sheet.total for sheet in sheets if sheet.total is not None])
     application.move_to(ApplicationState.DECIDING, score=mean)
     record(by=None, deed="admissions.rank", at=at, row=application,
            after={"score": str(mean)})  # fmt: skip

@@ -7,12 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from admissions.choices import (
-    APPLICATION_MOVES,
-    ENDED,
-    GIVEN_UP,
-    ApplicationState,
-)
+from admissions.choices import APPLICATION_MOVES, GIVEN_UP, ApplicationState
 from admissions.models.call import Call
 from centers.models import District
 from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
@@ -29,10 +24,6 @@ class ApplicationQuerySet(ScopedQuerySet):
     def handed_in(self) -> Self:
         """Without the drafts, which are the provider's own business."""
         return self.exclude(state=ApplicationState.DRAFT).exclude(submitted_at=None)
-
-    def running(self) -> Self:
-        """Neither ended nor still a draft."""
-        return self.exclude(state__in=[ApplicationState.DRAFT, *ENDED])
 
     def with_names(self) -> Self:
         """With provider and call, for lists."""

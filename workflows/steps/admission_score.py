@@ -43,8 +43,8 @@ class ScoreApplicationStep(ApplicationStep):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         sheets = Opinion.objects.visible_to(self.user)
-        data = self.due.task.data or {}
-        found = sheets.filter(pk=data.get("opinion")).first()
+        data: dict[str, Any] = self.due.task.data or {}
+        found = sheets.filter(pk=data.get("opinion", 0)).first()
         if found is None:
             raise Http404
         self.opinion: Opinion = found
