@@ -383,6 +383,18 @@ def test_the_evaluation_opens_down_to_the_complaints_behind_c1(client, cast, boo
     assert row.number in page.content.decode()
 
 
+def test_the_step_stands_in_inbox_and_deadlines_and_can_be_urged(client, cast, booking):
+    row = file(client, cast, booking)
+    due = Due.objects.open().get(complaint=row)
+    client.force_login(cast.coordinator)
+    assert row.number in client.get(reverse("inbox")).content.decode()
+    client.force_login(cast.manager)
+    assert row.number in client.get(reverse("deadlines")).content.decode()
+    client.post(reverse("urge", args=[due.task_id]))
+    due.refresh_from_db()
+    assert due.urged_at is not None
+
+
 def many(cast, booking, count):
     for _n in range(count):
         row = begin_complaint(
