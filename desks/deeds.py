@@ -11,6 +11,7 @@ from bookings.choices import AppointmentState, Stage
 from campaigns.choices import Mode
 from centers.choices import ServiceKind
 from centers.models import Service
+from desks.deeds_of_admissions import ADMISSION_DEEDS, ADMISSION_FACTS
 from desks.deeds_of_designations import DESIGNATION_DEEDS, DESIGNATION_FACTS
 from face import formats
 from foundation.access.roles import Role
@@ -37,28 +38,6 @@ DEEDS = {
     "accounts.submit_licence": gettext_lazy("Licence handed in"),
     "accounts.switch": gettext_lazy("Changed role"),
     "accounts.withdraw_invitation": gettext_lazy("Invitation withdrawn"),
-    "admissions.add_evidence": gettext_lazy("Evidence added"),
-    "admissions.apply": gettext_lazy("Application begun"),
-    "admissions.check": gettext_lazy("Application checked"),
-    "admissions.complete": gettext_lazy("Application completed"),
-    "admissions.confirm": gettext_lazy("Agreement confirmed"),
-    "admissions.decide": gettext_lazy("Admission decided"),
-    "admissions.decide_objection": gettext_lazy("Objection to an admission decided"),
-    "admissions.decline": gettext_lazy("Offered agreement declined"),
-    "admissions.end_notice": gettext_lazy("Notice of an admission ended"),
-    "admissions.manage_calls": gettext_lazy("Call drafted"),
-    "admissions.name_experts": gettext_lazy("Experts named"),
-    "admissions.object": gettext_lazy("Admission objected to"),
-    "admissions.offer": gettext_lazy("Agreement offered"),
-    "admissions.publish": gettext_lazy("Admission published"),
-    "admissions.publish_call": gettext_lazy("Call published"),
-    "admissions.rank": gettext_lazy("Application scored"),
-    "admissions.register": gettext_lazy("Provider registered"),
-    "admissions.remove": gettext_lazy("Removed from the pool"),
-    "admissions.remove_evidence": gettext_lazy("Evidence removed"),
-    "admissions.score": gettext_lazy("Expert's sheet handed in"),
-    "admissions.submit": gettext_lazy("Application handed in"),
-    "admissions.withdraw": gettext_lazy("Application taken back"),
     "assignments.confirm": gettext_lazy("Provider decided"),
     "assignments.declare_tie": gettext_lazy("Tie declared"),
     "assignments.enter_bid": gettext_lazy("Result of the bidding entered"),
@@ -89,6 +68,10 @@ DEEDS = {
     "bookings.reschedule": gettext_lazy("New date"),
     "bookings.revoke_feed": gettext_lazy("Calendar address revoked"),
     "bookings.triage": gettext_lazy("Triage decided"),
+    "campaigns.close": gettext_lazy("Campaign closed"),
+    "campaigns.draft": gettext_lazy("Draft of a campaign saved"),
+    "campaigns.open": gettext_lazy("Campaign opened"),
+    "campaigns.publish_rules": gettext_lazy("Rules published"),
     "centers.manage_roads": gettext_lazy("Road times entered"),
     "centers.manage_services": gettext_lazy("Services or hours changed"),
     "city.import_holidays": gettext_lazy("Holidays entered"),
@@ -155,13 +138,12 @@ DEEDS = {
     "workflows.retry": gettext_lazy("Background step tried again"),
     "workflows.take_back": gettext_lazy("Question taken back"),
     "workflows.urge": gettext_lazy("Urged"),
-} | DESIGNATION_DEEDS
+} | DESIGNATION_DEEDS | ADMISSION_DEEDS
 # What an entry's facts are called.
 FACTS = {
     **{field.name: field.verbose_name for field in Service._meta.fields},
     "about": gettext_lazy("about"),
     "accepted": gettext_lazy("accepted"),
-    "application_state": gettext_lazy("state of the application"),
     "approved": gettext_lazy("approved"),
     "again": gettext_lazy("evaluated again because"),
     "assessor": gettext_lazy("assessor"),
@@ -174,15 +156,12 @@ FACTS = {
     "complaint": gettext_lazy("complaint"),
     "consultant": gettext_lazy("consultant"),
     "created": gettext_lazy("created"),
-    "credit_check": gettext_lazy("credit check"),
     "days": gettext_lazy("days"),
     "decision": gettext_lazy("decision"),
     "districts": gettext_lazy("districts"),
     "dropped": gettext_lazy("taken out"),
     "evidence": gettext_lazy("evidence"),
     "files": gettext_lazy("files"),
-    "exception": gettext_lazy("below the threshold"),
-    "fee_fen": gettext_lazy("fee per case"),
     "findings": gettext_lazy("findings"),
     "firm_role": gettext_lazy("in the firm"),
     "flow": gettext_lazy("flow"),
@@ -195,7 +174,6 @@ FACTS = {
     "left_fen": gettext_lazy("left of the budget"),
     "level": gettext_lazy("level"),
     "may_lead": gettext_lazy("may lead"),
-    "mode": gettext_lazy("mode"),
     "moment": gettext_lazy("released at"),
     "name": gettext_lazy("name"),
     "no_show": gettext_lazy("nobody there"),
@@ -214,7 +192,6 @@ FACTS = {
     "phone": gettext_lazy("phone"),
     "points": gettext_lazy("points to revise"),
     "provider": gettext_lazy("provider"),
-    "quota": gettext_lazy("quota"),
     "reason": gettext_lazy("reason"),
     "refused": gettext_lazy("refused because"),
     "released": gettext_lazy("slots released"),
@@ -224,7 +201,6 @@ FACTS = {
     "score": gettext_lazy("score"),
     "sectors": gettext_lazy("sectors"),
     "service": gettext_lazy("service"),
-    "sha256": gettext_lazy("checksum"),
     "signed": gettext_lazy("signed"),
     "slot": gettext_lazy("booked time"),
     "stage": gettext_lazy("stage"),
@@ -247,7 +223,7 @@ FACTS = {
     "way": gettext_lazy("way"),
     "weekdays": gettext_lazy("weekdays"),
     "widened_by": gettext_lazy("visits added"),
-} | DESIGNATION_FACTS
+} | DESIGNATION_FACTS | ADMISSION_FACTS
 # Facts that are codes, and the words for them.
 CODES: dict[str, type[TextChoices]] = {
     "firm_role": FirmRole,
