@@ -29,6 +29,7 @@ from face.csv_files import csv_file, wants_csv
 from foundation import clock
 from providers.models import Provider
 from subsidies.words import why_words
+from workflows.models import Due
 
 PER_PAGE = 25
 
@@ -39,7 +40,9 @@ def campaign(request: HttpRequest) -> HttpResponse:
     user, today = person(request), clock.today()
     found = campaign_of(user, request.GET.get("year", ""), today)
     if found is None:
-        return render(request, "desks/campaign.html", {"campaign": None})
+        may_draft = user.has_perm("campaigns.draft")
+        nothing = {"campaign": None, "may_draft": may_draft}
+        return render(request, "desks/campaign.html", nothing)
     rows = district_rows(found, user, today)
     if wants_csv(request):
         return _districts_csv(found, rows)
@@ -52,6 +55,8 @@ def campaign(request: HttpRequest) -> HttpResponse:
         "groups": group_labels(),
         "rules": rules_of(found),
         "last_day": found.ends_on - timedelta(days=1),
+        "may_draft": user.has_perm("campaigns.draft"),
+        "acts": Due.objects.for_person(user).filter(campaign=found).with_names(),
         "may_open": user.has_perm("bookings.view_progress"),
         "may_rank": user.has_perm("providers.view_ranking"),
         "agreements": agreements.select_related("provider").prefetch_related(

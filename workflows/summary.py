@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from admissions.models import Application
 from bookings.models import Booking
+from campaigns.models import Campaign
 from complaints.models import Complaint
 from designations.models import Designation, YearlyReview
 from directives.models import Directive
 from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 from workflows.about.application import ABOUT_APPLICATION
+from workflows.about.campaign import ABOUT_CAMPAIGN
 from workflows.about.case import ABOUT_CASE
 from workflows.about.complaint import ABOUT_COMPLAINT
 from workflows.about.designation import ABOUT_DESIGNATION, ABOUT_REVIEW
@@ -30,6 +32,7 @@ ABOUT: Final[dict[type, About]] = {
     Designation: ABOUT_DESIGNATION,
     YearlyReview: ABOUT_REVIEW,
     SpotCheck: ABOUT_SPOT_CHECK,
+    Campaign: ABOUT_CAMPAIGN,
 }
 
 

@@ -13,6 +13,7 @@ from bookings.planning import plan_all_slots
 from city.loading import showcase
 from city.seeding import absences, appointments, ties
 from city.seeding.admission import Admissions
+from city.seeding.campaigns import Campaigns
 from city.seeding.clockwork import Clockwork, Script
 from city.seeding.complaints import Complaints
 from city.seeding.designations import Designations
@@ -69,6 +70,7 @@ def seed_city(
         FirstTime(world, today, _star_seat(Role.COMPANY)).fill()
         Waits(world, at, today, _star_firm()).fill()
         Complaints(world, today, _star_firm()).fill()
+        Campaigns(world, today).fill()
         Admissions(world, today).fill()
         Designations(world, today).fill()
         absences.fill(_star_seat(Role.COORDINATOR), at=at)

@@ -215,6 +215,10 @@ POLICIES: dict[str, Policy] = {
     "designations.check_cure": on_row(Role.OFFICER),
     # the whole city
     "city.import_holidays": anywhere(Role.OFFICER),
+    "campaigns.draft": anywhere(Role.OFFICER),
+    "campaigns.publish_rules": on_row(Role.OFFICER),
+    "campaigns.open": on_row(Role.OFFICER),
+    "campaigns.close": on_row(Role.OFFICER),
     "campaigns.view": anywhere(
         Role.OFFICER, Role.FINANCE, Role.AUDITOR, Role.DISTRICT_OFFICER
     ),

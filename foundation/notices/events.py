@@ -151,6 +151,16 @@ EVENTS: dict[str, Event] = {
     "mend_center": _step(_("Mend what was found"), CENTER),
     "check_mending": _step(_("Check what was mended"), Role.OFFICER),
     "designation": _step(_("Designation of the center"), CENTER),
+    # a campaign
+    "publish_rules": _step(_("Publish the rules of the campaign"), Role.OFFICER),
+    "open_campaign": _step(_("Open the campaign"), Role.OFFICER),
+    "close_campaign": _step(_("Close the campaign"), Role.OFFICER),
+    "campaign": _step(
+        _("Rules published, campaign opened or closed"),
+        CENTER,
+        Role.DISTRICT_OFFICER,
+        Role.COORDINATOR,
+    ),
     # spot checks
     "check_on_site": _step(_("Spot check on site"), Role.OFFICER),
     # what happens besides the steps

@@ -88,6 +88,7 @@ EXPECTED = {
     "ranking": CITY,
     "suspend_provider": {"officer"},
     "doubles": {"officer"},
+    "new_campaign": {"officer"},
     "spot_checks": {"officer", "auditor"},
     "periods": CITY,
     "ledger": CITY,
@@ -149,6 +150,8 @@ ELSEWHERE = {
     "save_application", "upload_evidence", "withdraw_application",
     "object_to_admission", "admission_file", "remove_evidence", "remove_provider",
     "public_call", "register_provider",
+    # tests/pages/test_campaign_flow.py
+    "edit_campaign", "take_campaign_up",
     # tests/pages/test_spot_checks.py
     "spot_draw",
     # tests/pages/test_merging.py

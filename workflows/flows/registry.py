@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from workflows.flows.admission import AdmissionFlow
+from workflows.flows.campaign import CampaignFlow
 from workflows.flows.complaint import ComplaintFlow
 from workflows.flows.designation import DesignationFlow, YearlyReviewFlow
 from workflows.flows.diagnosis import DiagnosisFlow
@@ -20,4 +21,5 @@ FLOWS: Final[dict[str, Any]] = {
     "designation": DesignationFlow,
     "yearly_review": YearlyReviewFlow,
     "spot_check": SpotCheckFlow,
+    "campaign": CampaignFlow,
 }

@@ -23,6 +23,11 @@ from workflows.steps.award import (
     PublishAgainStep,
 )
 from workflows.steps.base import Step
+from workflows.steps.campaign import (
+    CloseCampaignStep,
+    OpenCampaignStep,
+    PublishRulesStep,
+)
 from workflows.steps.complaint import (
     AnswerComplaintStep,
     DecideComplaintStep,
@@ -104,6 +109,10 @@ STEPS: dict[str, type[Step]] = {
     "gate_duplicate": GateStep,
     "gate_decision": GateStep,
     "publish": PublishStep,
+    # a campaign
+    "publish_rules": PublishRulesStep,
+    "open_campaign": OpenCampaignStep,
+    "close_campaign": CloseCampaignStep,
     # a spot check
     "check_on_site": SpotCheckStep,
     # one award
