@@ -1,4 +1,4 @@
-"""What the deeds to a center's designation and its years are called, and their facts."""
+"""What the deeds to a center's designation are called, and their facts."""
 
 from django.utils.translation import gettext_lazy
 
