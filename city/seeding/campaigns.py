@@ -1,4 +1,4 @@
-"""Campaigns: last year's closed, this year's open, next year's as a draft; a spot check.
+"""Campaigns: last year's closed, this year's open, next year's drafted; a spot check.
 
 Told by hand: it is the same in every city.
 """

@@ -27,31 +27,55 @@ def postgres_bin() -> Path | None:
     return Path(here).parent if here else None
 
 
+class Postgres:
+    """A PostgreSQL of its own, which can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        programs = postgres_bin()
+        assert programs is not None
+        drop: list[str] = []
+        if os.geteuid() == 0:  # it refuses to run as root
+            drop = ["runuser", "-u", "postgres", "--"]
+            shutil.chown(folder, "postgres")
+            for parent in [folder, *folder.parents][:4]:
+                with contextlib.suppress(PermissionError):
+                    parent.chmod(parent.stat().st_mode | 0o711)
+        data, self.port = folder / "data", free_port()
+        make = [*drop, str(programs / "initdb"), "-D", str(data), "-U", "wenzhen"]
+        _quietly(*make, "-A", "trust", "-E", "UTF8")
+        self._control = [*drop, str(programs / "pg_ctl"), "-D", str(data)]
+        self._options = (
+            f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1 "
+            "-c max_connections=300"
+        )
+
+    @property
+    def url(self) -> str:
+        """The URL up to the database's name."""
+        return f"postgres://wenzhen@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        _quietly(*self._control, "-w", "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """At once, as after a power cut: what was committed is there again."""
+        _quietly(*self._control, "-m", "immediate", "stop", check=False)
+
+
+def _quietly(*command: str, check: bool = True) -> None:
+    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(command, check=check, **nowhere)
+
+
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of its own; yields the URL up to the database's name."""
-    programs = postgres_bin()
-    assert programs is not None
-    drop: list[str] = []
-    if os.geteuid() == 0:  # it refuses to run as root
-        drop = ["runuser", "-u", "postgres", "--"]
-        shutil.chown(folder, "postgres")
-        for parent in [folder, *folder.parents][:4]:
-            with contextlib.suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o711)
-    data, port = folder / "data", free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    make = [*drop, str(programs / "initdb"), "-D", str(data), "-U", "wenzhen"]
-    subprocess.run([*make, "-A", "trust", "-E", "UTF8"], check=True, **quiet)
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300"
-    )
-    control = [*drop, str(programs / "pg_ctl"), "-D", str(data)]
-    subprocess.run([*control, "-w", "-o", options, "start"], check=True, **quiet)
+    """A running PostgreSQL of its own; yields the URL up to the database's name."""
+    server = Postgres(folder)
+    server.start()
     try:
-        yield f"postgres://wenzhen@127.0.0.1:{port}"
+        yield server.url
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)
+        server.stop()
 
 
 class Redis:
