@@ -74,7 +74,7 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.today()
     form = RemovalForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid() and _removed(request, row, form):
-        return redirect("provider", pk=pk)
+        return redirect("suspend_provider", pk=pk)
     jobs = Booking.objects.visible_to(request.user).running().filter(provider=row)
     context = {
         "provider": row,
@@ -94,7 +94,5 @@ def _removed(request: HttpRequest, row: Provider, form: RemovalForm) -> bool:
     except DomainError as error:
         say_why_not(form, error)
         return False
-    # What becomes of its open jobs is decided from here: the same question as for a
-    # suspended provider (`workflows.suspending`).
     messages.success(request, _("The provider leaves the pool and has been told."))
     return True

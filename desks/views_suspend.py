@@ -88,12 +88,12 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take_back(request: HttpRequest, provider: Provider) -> None:
     """One outcome per job; why one could not be taken back is said."""
-    standing = _standing(provider)
-    if standing is None:
+    barring = suspending.barring_of(provider)
+    if barring is None:
         messages.error(request, _("This provider is not suspended any more."))
         return
     found = suspending.take_jobs_back(
-        suspension=standing, by=person(request), at=clock.now()
+        provider=provider, barring=barring, by=person(request), at=clock.now()
     )
     for row in found:
         if row.refused:
@@ -135,11 +135,13 @@ def _page(
     status: int,
 ) -> HttpResponse:
     standing = _standing(provider)
-    first = standing.starts_on if standing else clock.today()
+    barring = suspending.barring_of(provider)
+    first = barring.first if barring else clock.today()
     jobs = suspending.open_jobs(provider, person(request), first)
     context: dict[str, Any] = {
         "provider": provider,
         "standing": standing,
+        "barring": barring,
         "form": form,
         "lift_form": lift_form,
         "jobs": jobs,

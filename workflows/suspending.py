@@ -1,4 +1,5 @@
-"""What becomes of a provider's open jobs when it gets no new ones any more.
+"""What becomes of a provider's open jobs when it gets no new ones any more: it is
+suspended, or has been removed from the pool.
 
 What has not been visited yet goes to others, the half-day kept where anybody can; what
 has been visited stays: its provider owes the report.
@@ -21,7 +22,7 @@ from foundation.clock import local_day
 from foundation.errors import DomainError
 from foundation.notices.actions import tell
 from providers.actions import lift_suspension, suspend
-from providers.models import Provider, Suspension
+from providers.models import Provider
 from workflows import engine, returning
 
 DEED = "assignments.take_back_suspended"
@@ -48,6 +49,25 @@ class Outcome:
 
     case: Booking
     refused: str = ""
+
+
+@dataclass(frozen=True)
+class Barring:
+    """From which day on a provider gets no new jobs, and why."""
+
+    first: date
+    reason: str
+
+
+def barring_of(provider: Provider) -> Barring | None:
+    """Its suspension, or its removal from the pool; None while it may get jobs."""
+    row = provider.suspensions.not_ended().first()
+    if row is not None:
+        return Barring(row.starts_on, row.reason)
+    last = provider.pool_terms.order_by("admitted_on").last()
+    if last is None or last.removed_on is None:
+        return None
+    return Barring(last.removed_on, last.removed_because)
 
 
 def open_jobs(provider: Provider, user: Any, day: date) -> list[OpenJob]:
@@ -97,21 +117,22 @@ def _tell(text: str, provider: Provider, day: date, reason: str, at: datetime) -
          provider=provider.name, day=day.isoformat(), reason=reason)  # fmt: skip
 
 
-def take_jobs_back(*, suspension: Suspension, by: Any, at: datetime) -> list[Outcome]:
+def take_jobs_back(
+    *, provider: Provider, barring: Barring, by: Any, at: datetime
+) -> list[Outcome]:
     """Each job before its visit goes back to its center; one outcome for each.
 
     A case that the provider was only proposed for gets another proposal. May be
     repeated: what has gone already is not met again.
     """
-    provider = suspension.provider
-    words = _("%(provider)s is suspended: %(reason)s") % {
-        "provider": provider.name, "reason": suspension.reason,
+    words = _("%(provider)s gets no new jobs: %(reason)s") % {
+        "provider": provider.name, "reason": barring.reason or "—",
     }  # fmt: skip
-    jobs = open_jobs(provider, by, suspension.starts_on)
+    jobs = open_jobs(provider, by, barring.first)
     found = [_taken(job.case, by, at, words) for job in jobs if job.leaves]
     proposed = Booking.objects.visible_to(by).with_names().filter(
         stage=Stage.CONFIRMING,
-        slot__on__gte=suspension.starts_on,
+        slot__on__gte=barring.first,
         proposals__provider=provider,
         proposals__state=ProposalState.OPEN,
     )  # fmt: skip

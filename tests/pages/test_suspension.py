@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from admissions.actions import remove_from_pool
 from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
 from bookings.choices import Stage
@@ -50,7 +51,10 @@ def suspended(cast, provider, starts_on=None, reason="限期整改"):
 
 
 def taken_back(cast, row):
-    return suspending.take_jobs_back(suspension=row, by=cast.officer, at=clock.now())
+    barring = suspending.barring_of(row.provider)
+    return suspending.take_jobs_back(
+        provider=row.provider, barring=barring, by=cast.officer, at=clock.now()
+    )
 
 
 def test_a_visit_goes_to_another_provider_and_the_half_day_stays(client, cast, journey):
@@ -131,6 +135,20 @@ def test_a_suspension_bars_from_its_day_on_and_not_before(cast, journey):
     assert suspending.open_jobs(first, cast.officer, row.starts_on) == []
     Suspension.objects.update(starts_on=day)
     assert (barred(), away(day - timedelta(days=1))) == (True, True)
+
+
+def test_a_removed_providers_visits_go_to_others_too(client, cast, journey):
+    journey.confirm()
+    old, case = journey.booking.provider, journey.booking
+    day = case.slot.on
+    remove_from_pool(
+        provider=old, on=day, reason="弄虚作假", by=cast.officer, at=clock.now()
+    )
+    found = candidates_for(case, at=clock.now())
+    assert next(one.suspended for one in found if one.provider == old.pk)
+    post(client, cast, "take_suspended_back", old)
+    case.refresh_from_db()
+    assert (case.stage, proposed(case) != old) == (Stage.CONFIRMING, True)
 
 
 def test_it_is_lifted_with_a_reason_and_kept(client, cast):

@@ -42,7 +42,7 @@ class Postgres:
                     parent.chmod(parent.stat().st_mode | 0o711)
         data, self.port = folder / "data", free_port()
         make = [*drop, str(programs / "initdb"), "-D", str(data), "-U", "wenzhen"]
-        _quietly(*make, "-A", "trust", "-E", "UTF8")
+        assert _quietly(*make, "-A", "trust", "-E", "UTF8")
         self._control = [*drop, str(programs / "pg_ctl"), "-D", str(data)]
         self._options = (
             f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1 "
@@ -55,16 +55,18 @@ class Postgres:
         return f"postgres://wenzhen@127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        _quietly(*self._control, "-w", "-o", self._options, "start")
+        """Again and again while a killed one's last process still holds its memory."""
+        until(lambda: _quietly(*self._control, "-w", "-o", self._options, "start"))
 
     def stop(self) -> None:
         """At once, as after a power cut: what was committed is there again."""
-        _quietly(*self._control, "-m", "immediate", "stop", check=False)
+        _quietly(*self._control, "-m", "immediate", "stop")
 
 
-def _quietly(*command: str, check: bool = True) -> None:
+def _quietly(*command: str) -> bool:
+    """Whether it succeeded; what it said is of no interest."""
     nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(command, check=check, **nowhere)
+    return subprocess.run(command, check=False, **nowhere).returncode == 0
 
 
 @contextlib.contextmanager
