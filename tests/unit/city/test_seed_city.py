@@ -223,10 +223,25 @@ def test_reports_name_neither_provider_nor_consultant_since_they_are_read_blind(
     ("role", "nodes"),
     [
         ("company", {"sign_off"}),
-        ("coordinator", {"respond", "visit", "assess", "report"}),
+        ("coordinator", {"respond", "visit", "assess", "report", "answer_complaint"}),
         ("consultant", {"visit", "assess", "report"}),
-        ("assessor", {"score"}),
-        ("officer", {"decide", "order", "notice"}),
+        ("assessor", {"score", "score_application"}),
+        (
+            "officer",
+            {
+                "decide",
+                "order",
+                "notice",
+                "decide_complaint",
+                "check_application",
+                "decide_application",
+                "admission_notice",
+                "check_on_site",
+                "check_mending",
+                "publish_rules",
+                "close_campaign",
+            },
+        ),
         ("finance", {"pay"}),
     ],
 )
