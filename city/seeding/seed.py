@@ -75,6 +75,7 @@ def seed_city(
         Designations(world, today).fill()
         absences.fill(_star_seat(Role.COORDINATOR), at=at)
         ties.fill(star_provider=world.star, star_firm=_star_firm(), at=at)
+        _post(before=at - timedelta(days=1))
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
         if lacking:
@@ -120,14 +121,14 @@ def _mornings(hours: Hours, first: date) -> Script:
     while True:
         yield hours.clock(day, REMIND_AT)
         deadlines.fire(at=clock.now())
-        _post()
+        _post(before=clock.now())
         day = hours.day(day, 1)
 
 
-def _post() -> None:
+def _post(*, before: datetime) -> None:
     """What was said long ago was sent when it was said; only the last day's messages
     are sent over the channels, each try written down."""
-    waiting = Message.objects.filter(state=MessageState.QUEUED)
+    waiting = Message.objects.filter(state=MessageState.QUEUED, at__lte=before)
     waiting.update(
         state=MessageState.SENT, planned_at=F("at"), sent_at=F("at"), tries=1
     )
