@@ -25,8 +25,7 @@ from workflows.models import Due
 def double(cast, jobs_inline, django_capture_on_commit_callbacks):
     """The firm's case, and a second file of the firm without one."""
     with django_capture_on_commit_callbacks(execute=True):
-        made = Journey(cast)
-    return made
+        return Journey(cast)
 
 
 def booked_by_the_double(cast):
@@ -96,7 +95,8 @@ def test_two_running_diagnoses_of_one_campaign_are_refused_by_name(
     client.force_login(cast.officer)
     url = reverse("merge_firms", args=[cast.company.pk, cast.other_company.pk])
     (reason,) = client.get(url).context["obstacles"]
-    assert other.number in reason and double.booking.number in reason
+    assert other.number in reason
+    assert double.booking.number in reason
     page = client.post(url, {"reason": "同一家企业"})
     assert (page.status_code, reason in page.content.decode()) == (422, True)
     engine.cancel_case(

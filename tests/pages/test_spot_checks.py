@@ -57,7 +57,7 @@ def test_a_draw_takes_at_least_a_tenth_and_anybody_can_repeat_it():
     assert drawn(["A"], "7", 10) == ["A"]
     assert drawn([], "7", 10) == []
     for percent, seed in ((9, "7"), (101, "7"), (10, " ")):
-        with pytest.raises(ValueError, match="percent|seed|%"):
+        with pytest.raises(ValueError, match=r"percent|seed|%"):
             drawn(numbers, seed, percent)
 
 

@@ -177,9 +177,7 @@ def test_the_fee_is_the_one_of_the_cases_own_agreement(cast):
     assert figures_of(cast.provider, 2026)["accepted_fee_fen"] == 1_234_567
 
 
-def test_the_figures_of_all_providers_take_six_queries(
-    cast, django_assert_num_queries
-):
+def test_the_figures_of_all_providers_take_six_queries(cast, django_assert_num_queries):
     for _n in range(3):
         accepted_case(cast, cast.provider)
         accepted_case(cast, cast.other_provider)
