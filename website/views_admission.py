@@ -153,7 +153,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         }
         for row in found
     ]
-    context = {"page": found, "lines": lines}
+    user: Any = request.user  # a stranger is led to the sign-in
+    may_object = not user.is_authenticated or user.has_perm("admissions.object")
+    context = {"page": found, "lines": lines, "may_object": may_object}
     return render(request, "website/admission_notices.html", context)
 
 
