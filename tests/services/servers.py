@@ -37,7 +37,7 @@ class Postgres:
         if os.geteuid() == 0:  # it refuses to run as root
             drop = ["runuser", "-u", "postgres", "--"]
             shutil.chown(folder, "postgres")
-            for parent in [folder, *folder.parents][:4]:
+            for parent in [folder, *folder.parents][:6]:
                 with contextlib.suppress(PermissionError):
                     parent.chmod(parent.stat().st_mode | 0o711)
         data, self.port = folder / "data", free_port()
