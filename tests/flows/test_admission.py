@@ -170,8 +170,13 @@ def test_from_the_call_to_the_pool_through_pages(client, cast):
 
 def test_a_stranger_sees_neither_application_nor_steps(client, cast):
     applying = Applying(cast).hand_in()
+    addresses = (
+        reverse("application", args=[applying.row.pk]), task("check_application")
+    )  # fmt: skip
     for who in ("other_coordinator", "firm", "manager", "consultant", "assessor"):
-        page(client, cast.people[who], "application", applying.row.pk, status=404)
+        client.force_login(cast.people[who])
+        seen = {url: client.get(url).status_code for url in addresses}
+        assert seen == dict.fromkeys(addresses, 404)
     draft = Applying(cast, applying.call, n=2)
     page(client, cast.officer, "application", draft.row.pk, status=404)
     page(client, draft.coordinator, "application", draft.row.pk)
