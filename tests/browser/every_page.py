@@ -9,7 +9,7 @@ from tests.browser.people import Person
 NUMBER = re.compile(r"/(?:\d{4}-\d\d-\d\d|\d+|[A-Z]{2}\d{4}-\d+|[\w:-]{40,})(?=/)")
 NOT_PAGES = re.compile(
     r"format=|\.ics$|\.bpmn$|^/static/|^/keeper/|^/guide/|/picture/$"
-    r"|/evidence/\d|-files/\d|/papers?/\d|/files?/\d"
+    r"|/(?:complaints/evidence|admission-files|center-papers)/\d"
 )
 
 
