@@ -11,6 +11,7 @@ from admissions.actions import rank
 from admissions.choices import ApplicationState, OpinionState
 from admissions.models import Opinion
 from foundation import clock
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import ApplicationProcess
 from workflows.nodes import Begin, Human, SplitOver
@@ -134,11 +135,7 @@ class AdmissionFlow(flow.Flow):
 
     def begin(self, activation: Any, application: Any) -> Any:
         """Link the new process to its application."""
-        activation.process.save()
-        application.process = activation.process
-        application.save(update_fields=["process"])
-        activation.process.application = application
-        return activation.process
+        return link(activation, application)
 
     def open_opinions(self, activation: Any) -> list[dict[str, int]]:
         """One branch per open sheet."""

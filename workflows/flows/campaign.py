@@ -9,6 +9,7 @@ from viewflow.workflow import flow
 
 from campaigns.choices import CampaignState
 from campaigns.models import Campaign
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import CampaignProcess
 from workflows.nodes import Begin, Human
@@ -63,8 +64,4 @@ class CampaignFlow(flow.Flow):
 
     def begin(self, activation: Any, campaign: Campaign) -> Any:
         """Link the new process to its campaign."""
-        activation.process.save()
-        campaign.process = activation.process
-        campaign.save(update_fields=["process"])
-        activation.process.campaign = campaign
-        return activation.process
+        return link(activation, campaign)

@@ -7,6 +7,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from complaints.choices import ComplaintState
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import ComplaintProcess
 from workflows.nodes import Begin, Human
@@ -46,8 +47,4 @@ class ComplaintFlow(flow.Flow):
 
     def begin(self, activation: Any, complaint: Any) -> Any:
         """Link the new process to its complaint."""
-        activation.process.save()
-        complaint.process = activation.process
-        complaint.save(update_fields=["process"])
-        activation.process.complaint = complaint
-        return activation.process
+        return link(activation, complaint)

@@ -11,6 +11,7 @@ from designations.actions import all_handed_in
 from designations.choices import DesignationState, ReviewState, SheetState
 from designations.models import Designation, Sheet, YearlyReview
 from foundation import clock
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import DesignationProcess, YearlyReviewProcess
 from workflows.nodes import Begin, Human, SplitOver
@@ -129,11 +130,7 @@ class DesignationFlow(flow.Flow):
 
     def begin(self, activation: Any, designation: Designation) -> Any:
         """Link the new process to its designation."""
-        activation.process.save()
-        designation.process = activation.process
-        designation.save(update_fields=["process"])
-        activation.process.designation = designation
-        return activation.process
+        return link(activation, designation)
 
     def open_sheets(self, activation: Any) -> list[dict[str, int]]:
         """One branch per sheet of this round."""
@@ -191,8 +188,4 @@ class YearlyReviewFlow(flow.Flow):
 
     def begin(self, activation: Any, review: YearlyReview) -> Any:
         """Link the new process to its review."""
-        activation.process.save()
-        review.process = activation.process
-        review.save(update_fields=["process"])
-        activation.process.yearly_review = review
-        return activation.process
+        return link(activation, review)

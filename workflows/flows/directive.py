@@ -8,6 +8,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from directives.choices import DirectiveState
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import DirectiveProcess
 from workflows.nodes import Begin, Human
@@ -51,8 +52,4 @@ class DirectiveFlow(flow.Flow):
 
     def begin(self, activation: Any, directive: Any) -> Any:
         """Link the new process to its remark."""
-        activation.process.save()
-        directive.process = activation.process
-        directive.save(update_fields=["process"])
-        activation.process.directive = directive
-        return activation.process
+        return link(activation, directive)

@@ -11,6 +11,7 @@ from foundation import clock
 from subsidies.actions import close_period_if_settled, evaluate_period
 from subsidies.choices import AwardState, PeriodState
 from subsidies.models import Award
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import AwardProcess, PeriodProcess
 from workflows.nodes import Begin, Human, Job
@@ -70,11 +71,7 @@ class PeriodFlow(flow.Flow):
 
     def begin(self, activation: Any, period: Any) -> Any:
         """Link the new process to its period."""
-        activation.process.save()
-        period.process = activation.process
-        period.save(update_fields=["process"])
-        activation.process.period = period
-        return activation.process
+        return link(activation, period)
 
     def nothing(self, task: Any) -> None:
         """The evaluation reads and writes in one transaction, under the lock."""
@@ -147,11 +144,7 @@ class AwardFlow(flow.Flow):
 
     def begin(self, activation: Any, award: Any) -> Any:
         """Link the new process to its award."""
-        activation.process.save()
-        award.process = activation.process
-        award.save(update_fields=["process"])
-        activation.process.award = award
-        return activation.process
+        return link(activation, award)
 
     def close_if_last(self, activation: Any) -> None:
         """The last payment closes the period."""

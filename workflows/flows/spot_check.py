@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 from viewflow import this
 from viewflow.workflow import flow
 
+from workflows.flows.linking import link
 from workflows.lock import row_lock
 from workflows.models import SpotCheckProcess
 from workflows.nodes import Begin, Human
@@ -30,8 +31,4 @@ class SpotCheckFlow(flow.Flow):
 
     def begin(self, activation: Any, check: Any) -> Any:
         """Link the new process to its check."""
-        activation.process.save()
-        check.process = activation.process
-        check.save(update_fields=["process"])
-        activation.process.spot_check = check
-        return activation.process
+        return link(activation, check)
