@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from assignments.choices import ProposalState
 from assignments.conflicts import ties_between
@@ -16,30 +16,11 @@ from bookings.arrivals import Arrivals, ask_of, free_for
 from bookings.models import Booking
 from campaigns.models import Agreement
 from foundation.clock import local_day
-from providers.models import (
-    PoolTerm,
-    Provider,
-    ProviderSector,
-    Skill,
-    Standing,
-    Suspension,
-)
+from providers.models import Provider, ProviderSector, Skill, Standing
+from providers.pool import barred_from
 
 YEARS_KNOWN = 3  # of cases in a sector that count as experience
 BARRED_GRADE = "D"
-
-
-def barred_from(day: date) -> dict[int, date]:
-    """The day from which a provider of the pool gets no new visits: suspended then, or
-    out of the pool."""
-    leaving = PoolTerm.objects.filter(removed_on__gt=day)
-    found = dict(leaving.values_list("provider").annotate(Max("removed_on")).order_by())
-    for term in PoolTerm.objects.filter(removed_on=None, provider__in=found):
-        found.pop(term.provider_id)
-    open_rows = Suspension.objects.not_ended()
-    for provider, first in open_rows.values_list("provider", "starts_on"):
-        found[provider] = min(first, found.get(provider, first))
-    return found
 
 
 def candidates_for(booking: Booking, *, at: datetime) -> list[Candidate]:

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
 from bookings.availability import Person
 from bookings.models import Reservation
@@ -14,7 +13,8 @@ from bookings.spans import Span
 from centers.choices import HALF_HOURS
 from centers.models import Adviser, AdviserLeave, Center, Travel
 from foundation.clock import CITY_TIME
-from providers.models import Consultant, Leave, Provider, Suspension
+from providers.models import Consultant, Leave, Provider
+from providers.pool import barred_from
 
 ONE_WEEK = timedelta(days=7)
 
@@ -63,15 +63,17 @@ def consultants(center: Center, first: date, last: date) -> list[Person]:
         start, end = half_day(on, half)
         road = roads.get(district, timedelta())
         busy[who][on].append((start - road, end + road))
-    away = [*leaves, *_suspended(rows, last)]
+    away = [*leaves, *_barred(rows, first, last)]
     return _persons(rows.values_list("pk", "weekdays"), away, busy)
 
 
-def _suspended(rows: QuerySet[Consultant], last: date) -> Iterable[Any]:
-    """Whose provider gets no new jobs from a day on: away from then until `last`."""
-    open_rows = Suspension.objects.not_ended().filter(starts_on__lte=last)
-    barred = rows.filter(provider__suspensions__in=open_rows)
-    return barred.values_list("pk", "provider__suspensions__starts_on", Value(last))
+def _barred(
+    rows: QuerySet[Consultant], first: date, last: date
+) -> Iterable[tuple[int, date, date]]:
+    """Whose provider gets no new visits from a day on: away from then until `last`."""
+    days = {key: day for key, day in barred_from(first).items() if day <= last}
+    theirs = rows.filter(provider__in=days).values_list("pk", "provider")
+    return [(person, days[provider], last) for person, provider in theirs]
 
 
 def weekly_left(

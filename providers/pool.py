@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
-from providers.models import PoolTerm, Provider, ProviderSector
+from providers.models import PoolTerm, Provider, ProviderSector, Suspension
 
 DEED = "admissions.remove"
 
@@ -19,6 +19,22 @@ def running_term(provider: Provider, day: date) -> PoolTerm | None:
     """The term by which the provider is in the pool on that day, or later on."""
     ahead = provider.pool_terms.filter(Q(removed_on=None) | Q(removed_on__gt=day))
     return ahead.order_by("admitted_on").last()
+
+
+def barred_from(day: date) -> dict[int, date]:
+    """The first day without new visits of each provider of the pool that has one.
+
+    It is suspended from then on, or out of the pool.
+    """
+    leaving = PoolTerm.objects.filter(removed_on__gt=day)
+    found = dict(leaving.values_list("provider").annotate(Max("removed_on")).order_by())
+    endless = PoolTerm.objects.filter(removed_on=None, provider__in=found)
+    for provider in endless.values_list("provider", flat=True):
+        found.pop(provider)
+    open_rows = Suspension.objects.not_ended()
+    for provider, first in open_rows.values_list("provider", "starts_on"):
+        found[provider] = min(first, found.get(provider, first))
+    return found
 
 
 def may_come_in(provider: Provider, day: date) -> bool:
