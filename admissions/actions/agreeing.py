@@ -17,7 +17,7 @@ from admissions.words import (
     tell_bureau,
     tell_provider,
 )
-from campaigns.models import Agreement
+from campaigns.models import Agreement, Campaign
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -98,10 +98,11 @@ def confirm(*, application: Application, by: Any, at: datetime) -> Agreement:
 
 
 def _agreement_of(application: Application, offered: Offer, at: datetime) -> Agreement:
-    campaign = application.call.campaign
-    taken = Agreement.objects.select_for_update().filter(campaign=campaign)
+    """One confirms at a time: the next number of the campaign is free."""
+    key = application.call.campaign_id
+    campaign = Campaign.objects.select_for_update().get(pk=key)
     prefix = f"{PREFIX}-{campaign.year}-"
-    count = taken.filter(number__startswith=prefix).count()
+    count = Agreement.objects.filter(number__startswith=prefix).count()
     try:
         with transaction.atomic():
             made = Agreement.objects.create(
