@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -80,7 +81,8 @@ def assessors_for(designation: Designation, *, at: datetime) -> Any:
     """Experts who may judge it: those with no seat at the center or its district."""
     day = local_day(at)
     seats = Membership.objects.on(day)
-    tied = seats.filter(center=designation.center_id).values("user")
+    either = Q(center=designation.center_id) | Q(district=designation.district_id)
+    tied = seats.filter(either).values("user")
     experts = seats.filter(role=Role.ASSESSOR).values("user")
     rows = User.objects.filter(is_active=True, pk__in=experts).exclude(pk__in=tied)
     return rows.order_by("name", "pk")
