@@ -21,10 +21,8 @@ from admissions.words import (
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
-from foundation.models import work_calendar
+from foundation.public_notices import last_day_of_notice
 from providers.models import Provider
-
-NOTICE_WORKING_DAYS = 5
 
 
 @transaction.atomic
@@ -36,16 +34,15 @@ def publish(
 
     Raises Refused for a day in the future, or before the decision it publishes.
     """
-    today = local_day(at)
-    if published_on > today:
-        raise Refused(_("The notice cannot be published in the future."))
-    if application.decided_at and published_on < local_day(application.decided_at):
-        raise Refused(_("The notice cannot be older than the decision it publishes."))
+    decided = application.decided_at
+    last = last_day_of_notice(
+        published_on, today=local_day(at), decided_on=decided and local_day(decided)
+    )
     notice = Notice.objects.create(
         application=application,
         official_url=official_url,
         published_on=published_on,
-        ends_on=work_calendar().add(today, NOTICE_WORKING_DAYS),
+        ends_on=last,
         by=by,
         at=at,
     )

@@ -14,9 +14,7 @@ from designations.models import Designation, Notice, Objection
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
-from foundation.models import work_calendar
-
-NOTICE_WORKING_DAYS = 5
+from foundation.public_notices import last_day_of_notice
 
 
 @transaction.atomic
@@ -32,13 +30,11 @@ def publish(
 
     Raises Refused for a day in the future.
     """
-    today = local_day(at)
-    if published_on > today:
-        raise Refused(_("The notice cannot be published in the future."))
+    last = last_day_of_notice(published_on, today=local_day(at))
     designation.move_to(DesignationState.NOTICE)
     notice: Notice = Notice.objects.create(
         designation=designation, official_url=official_url, published_on=published_on,
-        ends_on=work_calendar().add(today, NOTICE_WORKING_DAYS), by=by,
+        ends_on=last, by=by,
     )  # fmt: skip
     record(by=by, deed="designations.publish", at=at, row=designation,
            after={"url": official_url, "on": published_on})  # fmt: skip

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
-from foundation.models import work_calendar
 from foundation.money import yuan
+from foundation.public_notices import last_day_of_notice
 from ratings.evaluation import settle_standing
 from subsidies import ledger
 from subsidies.actions.correction import correct
@@ -23,8 +23,6 @@ from subsidies.models import (
     Payment,
     PublicNotice,
 )
-
-NOTICE_WORKING_DAYS = 5
 
 
 def publish_award(
@@ -39,17 +37,13 @@ def publish_award(
 
     Raises Refused for a day in the future, or before what is published was decided.
     """
-    today = local_day(at)
-    if published_on > today:
-        raise Refused(_("The notice cannot be published in the future."))
-    if published_on < not_before:
-        raise Refused(_("The notice cannot be older than the decision it publishes."))
+    last = last_day_of_notice(published_on, today=local_day(at), decided_on=not_before)
     award.move_to(AwardState.NOTICE)
     notice = PublicNotice.objects.create(
         award=award,
         official_url=official_url,
         published_on=published_on,
-        ends_on=work_calendar().add(today, NOTICE_WORKING_DAYS),
+        ends_on=last,
         award_fen=award.award_fen,
         grade=award.evaluation.grade,
         by=by,
