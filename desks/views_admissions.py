@@ -16,7 +16,6 @@ from admissions.models import Application, Call, Evidence
 from desks.doors import for_deed, row_or_404
 from face.files import answer
 from foundation import clock
-from foundation.access.roles import Role
 from workflows.admissionfile import TONES, application_context, rows_for
 
 PER_PAGE = 25
@@ -53,7 +52,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     user, today = person(request), clock.today()
     found = ApplicationFilter(request.GET, queryset=rows_for(user))
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    own = user.role == Role.COORDINATOR
+    own = user.has_perm("admissions.apply")
     context = {
         "filter": found,
         "page": page,

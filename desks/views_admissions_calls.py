@@ -68,7 +68,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     may = person(request).has_perm(DEED)
     if row.published_at is not None or not may:
-        return render(request, "desks/call.html", _published(row))
+        return render(request, "desks/call.html", _published(request, row))
     form = CallForm(request.POST or None, initial=call_initial(row))
     if request.method == "POST" and form.is_valid() and _saved(request, row, form):
         messages.success(request, _("The draft is kept."))
@@ -78,8 +78,9 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desks/call_edit.html", context, status=status)
 
 
-def _published(row: Call) -> dict[str, Any]:
-    found = Application.objects.filter(call=row).handed_in().with_names()
+def _published(request: HttpRequest, row: Call) -> dict[str, Any]:
+    seen = Application.objects.visible_to(request.user).filter(call=row)
+    found = seen.handed_in().with_names()
     scored = found.exclude(score=None).exclude(state=ApplicationState.WITHDRAWN)
     at = places(dict(scored.values_list("pk", "score")))
     lines = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -190,9 +190,7 @@ def _saved(
 @for_deed(DEED)
 def steps(request: HttpRequest, year: int) -> HttpResponse:
     """Its next step becomes a task with a deadline."""
-    found = Campaign.objects.visible_to(request.user).filter(year=year).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Campaign.objects.visible_to(request.user), year=year)
     try:
         take_up(found)
     except DomainError as error:

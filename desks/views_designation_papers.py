@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -128,6 +128,6 @@ def drop_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, pk: int) -> FileResponse:
     """One file, to whoever may see its center's papers."""
-    found: Paper = get_object_or_404(Paper.objects.visible_to(request.user), pk=pk)
-    row_or_404(request, "designations.read_paper", Paper.objects.all(), pk=pk)
+    rows = Paper.objects.visible_to(request.user)
+    found: Paper = row_or_404(request, "designations.read_paper", rows, pk=pk)
     return answer(found.file, found.kind, f"center-{found.designation_id}-{found.pk}")
