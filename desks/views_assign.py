@@ -38,7 +38,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         "gain": gain_of(rows, at=clock.now()),
         "ready": sum(row.can_confirm for row in rows),
         "may_confirm": CONFIRM in deeds_of(user.role),
-        "clashes": [(row, "、".join(kind_words(row.kinds))) for row in found],
+        "clashes": [(row, _(", ").join(kind_words(row.kinds))) for row in found],
     }
     return render(request, "desks/assign.html", context)
 

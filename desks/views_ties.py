@@ -175,7 +175,7 @@ def settle(request: HttpRequest, clash_id: int) -> HttpResponse:
             return redirect("assign")
     context = {
         "clash": clash, "form": form, "replaces": replaces,
-        "kinds": "、".join(kind_words(clash.kinds)),
+        "kinds": _(", ").join(kind_words(clash.kinds)),
     }  # fmt: skip
     return render(request, "desks/settle_clash.html", context, status=status)
 

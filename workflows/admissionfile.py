@@ -82,7 +82,7 @@ def _offer(application: Application) -> Offer | None:
 
 def sector_words(codes: list[str]) -> str:
     """The names of sectors, in one line."""
-    return "、".join(str(NAMES.get(code, code)) for code in codes)
+    return _(", ").join(str(NAMES.get(code, code)) for code in codes)
 
 
 def wants_of(application: Application) -> list[tuple[str, Any]]:
@@ -90,7 +90,7 @@ def wants_of(application: Application) -> list[tuple[str, Any]]:
     price, quota = application.price_fen, application.quota
     return [
         (_("Sectors"), sector_words(application.sectors) or "—"),
-        (_("Districts"), "、".join(map(str, application.districts.all())) or "—"),
+        (_("Districts"), _(", ").join(map(str, application.districts.all())) or "—"),
         (_("Asked fee per case"), formats.yuan(price) if price else "—"),
         (_("Asked quota"), quota or "—"),
     ]

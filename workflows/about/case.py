@@ -33,7 +33,7 @@ def _facts(case: Booking, user: Any) -> Facts:
     if case.exception_reason:
         facts.append((_("Second factory"), case.exception_reason))
     if case.flags:
-        facts.append((_("Flags"), "、".join(flag_words(case.flags))))
+        facts.append((_("Flags"), _(", ").join(flag_words(case.flags))))
     return facts
 
 

@@ -81,4 +81,4 @@ def _in_words(bound: forms.BoundField) -> str:
     chosen = value if isinstance(value, list | tuple) else [value]
     choices: Any = getattr(bound.field, "choices", ())
     names = {str(key): str(name) for key, name in choices}
-    return "、".join(names.get(str(one), str(one)) for one in chosen)
+    return _(", ").join(names.get(str(one), str(one)) for one in chosen)
