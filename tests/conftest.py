@@ -53,8 +53,14 @@ def forger(db):
             cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
-# Tests under these folders share a running city, others what their file sets up.
-TOGETHER = ("tests/browser", "tests/services", "tests/unit/city")
+# Tests under these share a running city, others what their file sets up. The walk over
+# every page takes as long as all other walks together, so it has a city of its own.
+TOGETHER = (
+    "tests/browser/test_every_page.py",
+    "tests/browser",
+    "tests/services",
+    "tests/unit/city",
+)
 
 
 class Shares(LoadScopeScheduling):

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from foundation.access.roles import Role
 from tests.browser.every_page import kind_of, pages_of
 from tests.browser.people import DESKTOP, PHONE, Person
-from tests.browser.walk import TESTED, rows_of
+from tests.browser.walk import TESTED, applicants, rows_of
 
 ROLES = ["", *Role.values]
 FIRST = {"": "/"}
@@ -50,7 +50,7 @@ NAMES = {
     row["name"]
     for table in ("firms", "providers", "consultants", "people")
     for row in rows_of(table)
-}
+} | set(applicants())
 # What our own words stand in; and inside what only people's own words do.
 OURS = "h1, h2, h3, th[scope=col], dt, label, legend, button, nav a, .badge, .help"
 THEIRS = ".account, .person, .recs, button[lang], .data"

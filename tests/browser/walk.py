@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -219,6 +220,12 @@ def reported(enter: Any) -> tuple[Case, Person, Person]:
     assess(case, coordinator)
     write_report(case, coordinator)
     return case, manager, coordinator
+
+
+def applicants() -> list[str]:
+    """The providers that apply for the pool in the seeded city."""
+    text = (ROOT / "city/seeding/book/admission.json").read_text(encoding="utf-8")
+    return [row["firm"] for row in json.loads(text)["applicants"]]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
