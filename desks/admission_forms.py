@@ -112,7 +112,9 @@ class CallForm(forms.Form):
         label=_("Text of the call"), widget=forms.Textarea(attrs={"rows": 8})
     )
     text_en = forms.CharField(
-        label=_("Text in English"), widget=forms.Textarea(attrs=AREA), required=False
+        label=_("Text in English"),
+        widget=forms.Textarea(attrs={**AREA, "lang": "en"}),
+        required=False,
     )
     opens_on = forms.DateField(label=_("First day"), widget=DayInput)
     closes_on = forms.DateField(label=_("Last day"), widget=DayInput)

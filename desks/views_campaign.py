@@ -41,8 +41,8 @@ def _money(label: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2)
 
 
-def _text(label: Any, **more: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 10})
+def _text(label: Any, lang: str, **more: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 10, "lang": lang})
     return forms.CharField(label=label, widget=area, max_length=20_000, **more)
 
 
@@ -60,8 +60,8 @@ class CampaignForm(forms.Form):
     last_on = day_field(gettext_lazy("Last day"))
     budget = _money(gettext_lazy("Subsidy budget, yuan"))
     fee = _money(gettext_lazy("Fee per case, yuan"))
-    rules_zh = _text(gettext_lazy("Published rules"), required=False)
-    rules_en = _text(gettext_lazy("Published rules in English"), required=False)
+    rules_zh = _text(gettext_lazy("Published rules"), "zh", required=False)
+    rules_en = _text(gettext_lazy("Published rules in English"), "en", required=False)
     instrument_slug = forms.ChoiceField(label=gettext_lazy("Instrument"))
     scheme_slug = forms.ChoiceField(label=gettext_lazy("Scheme"))
     rule_slug = forms.ChoiceField(label=gettext_lazy("Subsidy rule"))

@@ -64,7 +64,8 @@ TEXT = """(theirs) => {
       texts.push(walk.currentNode.data);
   return texts.join(" ");
 }"""
-CODES = "script, noscript, template, .mono, code, button[lang]"
+# What stands in a field was typed by people, as the value of an input is.
+CODES = "script, noscript, template, .mono, code, button[lang], textarea"
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "public")
