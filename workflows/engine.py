@@ -27,7 +27,6 @@ from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from ratings.actions import replace_assessor
 from ratings.models import ScoreSheet
 from workflows import dues
-from workflows.flows.diagnosis import DiagnosisFlow
 from workflows.models import DiagnosisProcess, Due
 
 
@@ -180,6 +179,22 @@ def complete(
         activation.execute()
 
 
+@contextmanager
+def ending(process: Any) -> Iterator[Any]:
+    """The process, read again under its lock; then every open step of it ends.
+
+    Raises Busy.
+    """
+    flow = process.flow_class
+    try:
+        with flow.lock(process.pk):
+            process.refresh_from_db()
+            yield process
+            flow.instance.cancel(process)
+    except FlowLockFailed as error:
+        raise Busy(_("Just now somebody else is working on this case.")) from error
+
+
 def cancel_case(
     *, booking: Booking, by: User | LinkHolder, at: datetime, reason: str
 ) -> None:
@@ -191,17 +206,11 @@ def cancel_case(
         raise NotAllowed(_("This case is not yours to cancel."))
     if not reason.strip():
         raise Refused(_("Please say why."))
-    process = DiagnosisProcess.objects.get(diagnosis__booking=booking)
-    try:
-        with DiagnosisFlow.lock(process.pk):
-            seen = booking.sequence
-            booking.refresh_from_db()
-            process.refresh_from_db()
-            if process.finished is not None:
-                raise LostRace(_("This case has ended already."))
-            if booking.sequence != seen:
-                raise LostRace(_("Meanwhile this booking has been changed."))
-            cancel(booking=booking, by=by, at=at, reason=reason)
-            DiagnosisFlow.instance.cancel(process)
-    except FlowLockFailed as error:
-        raise Busy(_("Just now somebody else is working on this case.")) from error
+    with ending(DiagnosisProcess.objects.get(diagnosis__booking=booking)) as process:
+        seen = booking.sequence
+        booking.refresh_from_db()
+        if process.finished is not None:
+            raise LostRace(_("This case has ended already."))
+        if booking.sequence != seen:
+            raise LostRace(_("Meanwhile this booking has been changed."))
+        cancel(booking=booking, by=by, at=at, reason=reason)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from viewflow.workflow.exceptions import FlowLockFailed
 
 from admissions.actions import submit, take_back
 from admissions.models import Application
-from foundation.errors import Busy, NotAllowed
+from foundation.errors import NotAllowed
+from workflows.engine import ending
 from workflows.flows.admission import AdmissionFlow
 from workflows.models import ApplicationProcess
 
@@ -29,12 +29,6 @@ def withdraw(*, application: Application, by: Any, at: datetime) -> None:
     if application.process_id is None:  # never handed in: no flow to end
         take_back(application=application, by=by, at=at)
         return
-    process = ApplicationProcess.objects.get(pk=application.process_id)
-    try:
-        with AdmissionFlow.lock(process.pk):
-            application.refresh_from_db()
-            process.refresh_from_db()
-            take_back(application=application, by=by, at=at)
-            AdmissionFlow.instance.cancel(process)
-    except FlowLockFailed as error:
-        raise Busy(_("Just now somebody else is working on this case.")) from error
+    with ending(ApplicationProcess.objects.get(pk=application.process_id)):
+        application.refresh_from_db()
+        take_back(application=application, by=by, at=at)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from viewflow.workflow.exceptions import FlowLockFailed
 
 from designations.actions import end_nurturing, nurture, open_review, reviewable
 from designations.models import Designation, YearlyReview
-from foundation.errors import Busy, LostRace, NotAllowed, Refused
+from foundation.errors import LostRace, NotAllowed, Refused
+from workflows.engine import ending
 from workflows.flows.designation import DesignationFlow, YearlyReviewFlow
 from workflows.models import DesignationProcess
 
@@ -31,18 +31,12 @@ def end_candidate(
     """
     if not by.has_perm("designations.end_nurturing", designation):
         raise NotAllowed(_("This step is not yours to do."))
-    process = DesignationProcess.objects.get(designation=designation)
-    try:
-        with DesignationFlow.lock(process.pk):
-            seen = designation.state
-            designation.refresh_from_db()
-            process.refresh_from_db()
-            if designation.state != seen:
-                raise LostRace(_("Meanwhile this step has moved on."))
-            end_nurturing(designation=designation, reason=reason, by=by, at=at)
-            DesignationFlow.instance.cancel(process)
-    except FlowLockFailed as error:
-        raise Busy(_("Just now somebody else is working on this case.")) from error
+    with ending(DesignationProcess.objects.get(designation=designation)):
+        seen = designation.state
+        designation.refresh_from_db()
+        if designation.state != seen:
+            raise LostRace(_("Meanwhile this step has moved on."))
+        end_nurturing(designation=designation, reason=reason, by=by, at=at)
 
 
 def open_yearly_review(
