@@ -39,6 +39,14 @@ class Side(TextChoices):
     COMPANY = "company", _("The firm")
 
 
+class Fault(TextChoices):
+    """Whose doing it was that an accepted visit went back."""
+
+    NONE = "none", _("Not the provider's doing")
+    GAVE_BACK = "gave_back", _("The provider gave the visit back")
+    ABSENT = "absent", _("The provider's team did not come")
+
+
 class ClashEnd(TextChoices):
     """What the manager did about a tie found after the assignment."""
 

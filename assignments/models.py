@@ -8,6 +8,7 @@ from assignments.choices import (
     PROPOSAL_MOVES,
     ClashEnd,
     ConflictKind,
+    Fault,
     ProposalState,
     Side,
 )
@@ -93,6 +94,41 @@ class Decline(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["booking", "provider"], name="decline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking} {self.provider}"
+
+
+class GivenBack(models.Model):
+    """An accepted visit that went back by its provider's doing (counted in C1).
+
+    `is_late`: after the cut-off before the half-day, by the hours of its service then.
+    """
+
+    reach = Reach(
+        center="booking__center", provider="provider", district="booking__district"
+    )
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="given_back")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="given_back")
+    fault = models.CharField(_("whose doing"), max_length=9, choices=Fault)
+    starts_at = models.DateTimeField(_("half-day"))
+    is_late = models.BooleanField(_("after the cut-off"))
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("at"), db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("visit given back")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fault__in=["gave_back", "absent"]),
+                name="given_back_by_the_provider",
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.choices import FirmRole, Way
 from admissions.choices import ApplicationState
+from assignments.choices import Fault
 from bookings.choices import AppointmentState, Stage
 from campaigns.choices import Mode
 from centers.choices import ServiceKind
@@ -46,6 +47,7 @@ DEEDS = (
         "assignments.say_facts": gettext_lazy("Legal person and e-mail named"),
         "assignments.settle_clash": gettext_lazy("Tie settled"),
         "assignments.propose": gettext_lazy("Provider proposed"),
+        "assignments.give_back": gettext_lazy("Visit given back by the provider"),
         "assignments.reassign": gettext_lazy("Somebody else goes to the visit"),
         "assignments.respond": gettext_lazy("Provider answered"),
         "assignments.take_back": gettext_lazy("Taken back from the provider"),
@@ -138,6 +140,9 @@ DEEDS = (
         "workflows.migrate_flow": gettext_lazy(
             "Running cases moved to a flow's version"
         ),
+        "workflows.drop_decision": gettext_lazy("Pending decision dropped"),
+        "workflows.prepare_decision": gettext_lazy("Decision kept as pending"),
+        "workflows.publish_decision": gettext_lazy("Pending decision published"),
         "workflows.reassign": gettext_lazy("Step handed over"),
         "workflows.release": gettext_lazy("Step put back"),
         "workflows.retry": gettext_lazy("Background step tried again"),
@@ -170,6 +175,7 @@ FACTS = (
         "districts": gettext_lazy("districts"),
         "dropped": gettext_lazy("taken out"),
         "evidence": gettext_lazy("evidence"),
+        "fault": gettext_lazy("whose doing"),
         "files": gettext_lazy("files"),
         "findings": gettext_lazy("findings"),
         "firm_role": gettext_lazy("in the firm"),
@@ -177,6 +183,7 @@ FACTS = (
         "flow_version": gettext_lazy("version of the flow"),
         "gate": gettext_lazy("gate"),
         "hours": gettext_lazy("weekly hours"),
+        "late": gettext_lazy("after the cut-off"),
         "lead": gettext_lazy("lead"),
         "leave": gettext_lazy("leave"),
         "is_active": gettext_lazy("active"),
@@ -238,6 +245,7 @@ FACTS = (
 )
 # Facts that are codes, and the words for them.
 CODES: dict[str, type[TextChoices]] = {
+    "fault": Fault,
     "firm_role": FirmRole,
     "role": Role,
     "service": ServiceKind,

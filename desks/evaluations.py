@@ -5,6 +5,7 @@ from typing import Any
 
 from bookings.models import Booking
 from desks.complaintfile import complaints_for
+from desks.compliance import arithmetic, late_rows
 from face.charts import Axis
 from foundation.access.roles import HOME_OF, Home
 from foundation.models import in_language
@@ -37,6 +38,8 @@ def evaluation_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
         "tone": GRADE_TONES.get(evaluation.grade, ""),
         "reason": why_words(evaluation.unrated_reason),
         "complaints": complaints_of(evaluation, user),
+        "late": late_rows(figures.get("late", ()), user),
+        "arithmetic": arithmetic(body, figures),
         "rows": rows,
         "cases": cases,
         "axes": [

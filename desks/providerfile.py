@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.choices import ENDED, WITHDRAWN
 from desks.complaintfile import of_provider
+from desks.compliance import arithmetic, late_rows
 from desks.standings import INDICATORS, medians, standings_of
 from face import formats
 from face.charts import Axis
@@ -39,6 +40,7 @@ def provider_context(provider: Provider, user: Any, *, today: date) -> dict[str,
         "axes": axes,
         "peer_word": _("middle of all") if axes and axes[0].peer is not None else "",
         "complaints": of_provider(provider, user),
+        "compliance": _compliance(own, shown, agreements, user),
         "years": _years(provider, user),
         "sectors": [row.get_sector_display() for row in provider.sectors.all()],
         "consultants": provider.consultants.all(),
@@ -84,14 +86,32 @@ def _span(first: date, end: date | None) -> str:
 
 def _axes(own: Any, peers: dict[str, Any]) -> list[Axis]:
     """The indicators against the middle of all rated providers."""
-    if own is None or any(own.values.get(name) is None for name in INDICATORS):
+    if own is None or not own.values or None in own.values.values():
         return []
     scheme = Scheme.objects.order_by("-valid_from").first()
     names = indicator_names(scheme.body) if scheme else {}
     return [
         Axis(names.get(name, name), own.values[name], peers[name])
         for name in INDICATORS
+        if name in own.values
     ]
+
+
+def _compliance(
+    own: Any, year: int, agreements: list[Any], user: Any
+) -> dict[str, Any]:
+    """The arithmetic of C1 so far, and the visits given back too late."""
+    if own is None or not own.figures:
+        return {}
+    slug = next(row.campaign.scheme_slug for row in agreements
+                if row.campaign.year == year)  # fmt: skip
+    kept = own.evaluation.scheme if own.evaluation else None
+    scheme = kept or Scheme.objects.get(slug=slug)
+    return {
+        "arithmetic": arithmetic(scheme.body, own.figures),
+        "late": late_rows(own.figures.get("late", ()), user),
+        "is_corrected": "C1" in own.figures["corrected"],
+    }
 
 
 def _years(provider: Provider, user: Any) -> list[dict[str, Any]]:

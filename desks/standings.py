@@ -11,14 +11,14 @@ from campaigns.models import Agreement, Campaign
 from providers.models import LocalStatus, Provider
 from providers.querysets import current
 from ratings.choices import Grade
-from ratings.evaluation import score_of
+from ratings.evaluation import parts_of, score_of
 from ratings.figures import figures_by_provider, figures_from
 from ratings.models import Evaluation, Scheme
 from subsidies.formula import NOT_LOCAL
 from subsidies.words import why_words
 from workflows.periodfile import GRADE_TONES
 
-INDICATORS = ("O1", "O2", "O3", "O4", "S1")
+INDICATORS = ("O1", "O2", "O3", "O4", "O5", "S1", "C1")
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Standing:
     place: int = 0
     before: int = 0
     sectors: list[str] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
 
     @property
     def tone(self) -> str:
@@ -121,7 +122,8 @@ def _kept(agreement: Agreement, row: Evaluation | None) -> Standing:
         score=row.score if row.grade else None,
         grade=row.grade,
         accepted=row.accepted,
-        values=_values(row.figures),
+        values=_values(row.figures["parts"]),
+        figures=row.figures,
         reason=row.unrated_reason,
         evaluation=row,
         agreement=agreement,
@@ -142,7 +144,8 @@ def _live(agreements: Iterable[Agreement], year: int) -> list[Standing]:
                 score=result.score if result.grade else None,
                 grade=result.grade or "",
                 accepted=result.accepted,
-                values=_values(own),
+                values=_values(parts_of(result)),
+                figures=own,
                 reason=result.reason,
                 agreement=agreement,
             )
@@ -150,10 +153,11 @@ def _live(agreements: Iterable[Agreement], year: int) -> list[Standing]:
     return found
 
 
-def _values(figures: dict[str, Any]) -> dict[str, Decimal | None]:
+def _values(parts: Iterable[dict[str, Any]]) -> dict[str, Decimal | None]:
+    """Each indicator of the scheme as it counted in the score."""
     return {
-        key: None if value is None else Decimal(value)
-        for key, value in figures["values"].items()
+        part["id"]: None if part["value"] is None else Decimal(part["value"])
+        for part in parts
     }
 
 

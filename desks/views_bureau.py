@@ -160,6 +160,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "year": year,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_kept": any(row.evaluation for row in rows),
+        "has_compliance": any("C1" in row.values for row in rows),
     }
     return render(request, "desks/ranking.html", context)
 

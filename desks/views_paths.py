@@ -12,14 +12,32 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person
+from assignments.choices import Fault
 from bookings.actions.referring import centers_for
+from bookings.cutoffs import changeable_until
 from bookings.models import Booking
 from centers.models import Center
+from face import formats
 from foundation import clock
 from foundation.errors import DomainError
 from workflows import engine, returning
 from workflows.steps.change import ReasonForm
 from workflows.steps.forms import say_why_not
+
+
+class FaultForm(ReasonForm):
+    """Whose doing it was, and why."""
+
+    fault = forms.ChoiceField(
+        label=gettext_lazy("Whose doing is it?"),
+        choices=Fault.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Given back after the cut-off, or nobody came: it counts as a late "
+            "cancellation in the provider's evaluation."
+        ),
+    )
+    field_order = ("fault", "reason")
 
 
 class ReferForm(ReasonForm):
@@ -53,14 +71,34 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
         words = returning.NO_WAY_BACK.get(case.stage, _("This is not yours to do."))
         messages.info(request, str(words))
         return redirect("case", number=number)
-    form = ReasonForm(request.POST or None)
+    form = (FaultForm if back.asks_fault else ReasonForm)(request.POST or None)
     context = {"title": back.words, "help": back.help, "button": _("One step back")}
+    if back is returning.GIVE_BACK:
+        context |= {"button": back.words, "more": _free_until(case)}
     return _page(
         request, case, form, context,
         lambda data: returning.send_back(
-            booking=case, by=user, at=clock.now(), reason=data["reason"]
+            booking=case, by=user, at=clock.now(), **data
         ),
+        after="cases" if back is returning.GIVE_BACK else "",
     )  # fmt: skip
+
+
+def _free_until(case: Booking) -> str:
+    """Until when giving a visit back costs nothing; '' without a half-day."""
+    if case.slot is None:
+        return ""
+    until = changeable_until(case.slot)
+    words = _(
+        "Until %(until)s it costs nothing; afterwards it counts as a late cancellation "
+        "in your evaluation."
+    )
+    if until < clock.now():
+        words = _(
+            "It was free until %(until)s; now it counts as a late cancellation in your "
+            "evaluation."
+        )
+    return words % {"until": formats.moment(until)}
 
 
 @require_http_methods(["GET", "POST"])

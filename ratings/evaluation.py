@@ -57,7 +57,7 @@ def score_of(scheme: dict[str, Any], figures: dict[str, Any]) -> ProviderScore:
         for key, value in figures["values"].items()
     }
     values = with_checks(scheme, values, figures)
-    values = with_compliance(scheme, values, figures.get("complaints", ()))
+    values = with_compliance(scheme, values, figures)
     return provider_score(
         scheme, values, accepted=figures["accepted"], veto=is_vetoed(figures)
     )

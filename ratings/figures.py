@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bookings.choices import Stage
 from bookings.models import Booking
-from complaints.models import Complaint
 from diagnoses.actions import REPORT_WORKING_DAYS
 from diagnoses.choices import Outcome
 from diagnoses.models import Diagnosis, TeamMember
-from foundation.clock import CITY_TIME, local_day
+from foundation.clock import local_day
 from foundation.models import work_calendar
 from providers.models import Provider
 from ratings.choices import CheckState
+from ratings.events import late_by_provider, upheld_by_provider, year_bounds
 from ratings.formula import mean, ratio_percent
 from ratings.models import Correction, SpotCheck
 
@@ -52,15 +52,6 @@ class Case:
     missed: str = ""
     visit: dict[str, Any] | None = None
     check: dict[str, Any] | None = None
-
-
-def year_bounds(year: int) -> tuple[datetime, datetime]:
-    """The half-open year as moments in the city's time."""
-    midnight = time(tzinfo=CITY_TIME)
-    return (
-        datetime.combine(date(year, 1, 1), midnight),
-        datetime.combine(date(year + 1, 1, 1), midnight),
-    )
 
 
 def cases_of(provider: Provider, year: int) -> list[Case]:
@@ -236,47 +227,37 @@ def indicators(cases: Iterable[Case]) -> dict[str, Decimal | None]:
 def figures_of(provider: Provider, year: int) -> dict[str, Any]:
     """Everything an evaluation keeps: values, corrections and the cases behind."""
     corrections = Correction.objects.filter(provider=provider, year=year)
-    complaints = upheld_by_provider(year, [provider.pk])
+    pk = provider.pk
     return figures_from(
-        cases_of(provider, year), corrections, complaints.get(provider.pk, ())
+        cases_of(provider, year),
+        corrections,
+        upheld_by_provider(year, [pk]).get(pk, ()),
+        late_by_provider(year, [pk]).get(pk, ()),
     )
 
 
 def figures_by_provider(year: int) -> dict[int, dict[str, Any]]:
-    """The figures of every provider with a case in the year, in six queries."""
+    """The figures of every provider with a case in the year, in seven queries."""
     corrections: dict[int, list[Correction]] = defaultdict(list)
     for row in Correction.objects.filter(year=year):
         corrections[row.provider_id].append(row)
-    complaints = upheld_by_provider(year)
+    complaints, late = upheld_by_provider(year), late_by_provider(year)
     return {
         provider: figures_from(
-            cases, corrections[provider], complaints.get(provider, ())
+            cases,
+            corrections[provider],
+            complaints.get(provider, ()),
+            late.get(provider, ()),
         )
         for provider, cases in cases_by_provider(year).items()
     }
 
 
-def upheld_by_provider(
-    year: int, providers: Iterable[int] | None = None
-) -> dict[int, list[dict[str, str]]]:
-    """Each provider's complaints upheld in the year, by number, as plain JSON.
-
-    The day of the decision says the year, so that a closed year never changes.
-    """
-    rows = Complaint.objects.upheld().decided_between(*year_bounds(year))
-    if providers is not None:
-        rows = rows.filter(provider__in=list(providers))
-    found: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for row in rows.select_related("booking").order_by("number"):
-        said = {"number": row.number, "case": row.booking.number, "veto": row.veto}
-        found[row.provider_id].append(said)
-    return dict(found)
-
-
 def figures_from(
     cases: list[Case],
     corrections: Iterable[Correction],
-    complaints: Sequence[dict[str, str]] = (),
+    complaints: Sequence[dict[str, Any]] = (),
+    late: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The figures of these cases as plain JSON; the last correction of each counts."""
     values = indicators(cases)
@@ -290,6 +271,7 @@ def figures_from(
         "accepted_fee_fen": sum(case.fee_fen for case in accepted),
         "unrated": [case.number for case in accepted if case.rating is None],
         "complaints": list(complaints),
+        "late": list(late),
         "cases": [{**asdict(case), "rating": _text(case.rating)} for case in cases],
     }
 

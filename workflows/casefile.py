@@ -60,6 +60,11 @@ TOLD = {
         "undo-2",
         "warn",
     ),
+    "assignments.give_back": (
+        gettext_lazy("Visit given back by the provider"),
+        "undo-2",
+        "warn",
+    ),
     "assignments.take_back_suspended": (
         gettext_lazy("Taken back from a suspended provider"),
         "undo-2",

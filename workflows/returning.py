@@ -1,7 +1,7 @@
 """One step back, another center, an end after the visit: by the step's own task."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from assignments.actions import drop_open, take_back
+from assignments import actions as assigning
+from assignments.actions import drop_open
+from assignments.choices import Fault
 from bookings.actions.referring import refer
 from bookings.choices import BEFORE_VISIT, RUNNING, Stage
 from bookings.models import Booking
@@ -39,17 +41,24 @@ class Back:
     act: Callable[..., None]
     words: Any
     help: Any
+    asks_fault: bool = False  # whether it is to be said whose doing it was
 
 
 TAKE_BACK = Back(
     "assignments.take_back",
-    take_back,
+    assigning.take_back,
     gettext_lazy("Take the case back from the provider"),
     gettext_lazy("The half-day stays. The center decides on a provider anew."),
 )
+GIVE_BACK = Back(
+    "assignments.give_back",
+    assigning.give_back,
+    gettext_lazy("Give the visit back"),
+    gettext_lazy("The center decides on another provider; this case is yours no more."),
+)
 BACK: dict[str, Back] = {
     Stage.RESPONDING: TAKE_BACK,
-    Stage.VISITING: TAKE_BACK,
+    Stage.VISITING: replace(TAKE_BACK, asks_fault=True),
     Stage.ASSESSING: Back(
         "diagnoses.return_visit",
         return_visit,
@@ -92,8 +101,11 @@ AFTER_VISIT = RUNNING.difference(BEFORE_VISIT, {Stage.RATING})
 
 def way_back(booking: Booking, by: Any) -> Back | None:
     """The way back that this person may take, if the stage has one."""
-    back = BACK.get(booking.stage)
-    return back if back is not None and by.has_perm(back.deed, booking) else None
+    ways = [BACK.get(booking.stage)]
+    if booking.stage == Stage.VISITING:
+        ways.append(GIVE_BACK)
+    mine = (back for back in ways if back and by.has_perm(back.deed, booking))
+    return next(mine, None)
 
 
 def may_end(booking: Booking, by: Any) -> bool:
@@ -105,19 +117,23 @@ def may_end(booking: Booking, by: Any) -> bool:
     )
 
 
-def send_back(*, booking: Booking, by: Any, at: datetime, reason: str) -> None:
+def send_back(
+    *, booking: Booking, by: Any, at: datetime, reason: str, fault: str = Fault.NONE
+) -> None:
     """The case goes one step back; who has it now is told why.
 
-    Raises Refused, NotAllowed, LostRace, Busy.
+    `fault`: whose doing it was, where that is asked. Raises Refused, NotAllowed,
+    LostRace, Busy.
     """
-    back = BACK.get(booking.stage)
+    back = way_back(booking, by) or BACK.get(booking.stage)
     if back is None:
         raise Refused(str(NO_WAY_BACK[booking.stage]))
     if not reason.strip():
         raise Refused(_("Please say why."))
+    more = {"fault": fault} if back.asks_fault else {}
     give_back(
         booking=booking, deed=back.deed, by=by, at=at, reason=reason,
-        act=lambda case: back.act(booking=case, by=by, at=at, reason=reason),
+        act=lambda case: back.act(booking=case, by=by, at=at, reason=reason, **more),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from assignments.actions.proposing import (
     propose,
     propose_again,
 )
-from assignments.actions.taking_back import take_back
+from assignments.actions.taking_back import give_back, take_back
 
 __all__ = [
     "accept_job",
@@ -33,6 +33,7 @@ __all__ = [
     "enter_bid",
     "find_clashes",
     "find_provider",
+    "give_back",
     "keep_provider",
     "optimise",
     "propose",

@@ -67,6 +67,7 @@ POLICIES: dict[str, Policy] = {
     "assignments.say_facts": anywhere(Role.COORDINATOR, Role.COMPANY),
     "assignments.settle_clash": on_row(Role.MANAGER),
     "assignments.take_back": on_row(Role.MANAGER),
+    "assignments.give_back": on_row(Role.COORDINATOR),
     "bookings.refer": on_row(Role.MANAGER),
     "assignments.respond": on_row(Role.COORDINATOR),
     "assignments.reassign": on_row(Role.MANAGER, Role.COORDINATOR),
@@ -230,6 +231,9 @@ POLICIES: dict[str, Policy] = {
     ),
     "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
     "workflows.retry": anywhere(Role.OFFICER),
+    # decisions kept until several of them are published together
+    "workflows.view_pending": anywhere(Role.OFFICER, Role.AUDITOR),
+    "workflows.publish_decisions": anywhere(Role.OFFICER),
     "notices.view_outbox": anywhere(Role.OFFICER),
     "notices.resend": on_row(Role.OFFICER),
     "audit.read": anywhere(Role.AUDITOR, Role.OFFICER),

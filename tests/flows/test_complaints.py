@@ -376,7 +376,7 @@ def test_the_evaluation_opens_down_to_the_complaints_behind_c1(client, cast, boo
     assert [one["row"] for one in page.context["complaints"]] == [row]
     words = page.content.decode()
     assert "投诉成立并适用一票否决" in words
-    assert "1起投诉成立，指标值70" in words
+    assert "10 − 3 × 1起成立的投诉 − 2 × 0次临时取消 = 7分" in words
     client.force_login(cast.finance)  # may not read complaints: the number alone
     page = client.get(reverse("evaluation", args=[made.pk]))
     assert [one["row"] for one in page.context["complaints"]] == [None]

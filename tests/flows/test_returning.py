@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from assignments.actions import take_back
+from assignments.models import GivenBack
 from bookings.choices import Stage
 from bookings.models import Booking
 from foundation import clock
 from foundation.audit.models import Entry
 from foundation.errors import DomainError, NotAllowed, Refused
+from ratings.events import late_by_provider
 from tests.journey import Journey, fresh, open_due
 from workflows import engine, returning
 from workflows.models import Due
@@ -197,3 +200,82 @@ def test_an_assessment_that_comes_back_starts_from_its_answers(client, at_stage)
     due = open_due(journey.booking, "assess")
     page = client.get(reverse("task", args=[due.task_id]))
     assert page.context["form"]["S01"].value() == 2
+
+
+def give(journey, by, *, at, **fault):
+    with clock.set_to(at):
+        returning.send_back(
+            booking=fresh(journey.booking), by=fresh(by), at=at, reason="顾问住院",
+            **fault,
+        )  # fmt: skip
+    journey.booking.refresh_from_db()
+
+
+@pytest.mark.parametrize(("hours", "late"), [(25, False), (23, True)])
+def test_a_provider_gives_a_visit_back_and_is_not_proposed_for_it_again(
+    at_stage, hours, late
+):
+    journey = at_stage(Stage.VISITING)
+    provider, slot = journey.booking.provider, journey.booking.slot
+    give(journey, journey.coordinator(), at=slot.starts_at - timedelta(hours=hours))
+    assert journey.booking.stage in (Stage.CONFIRMING, Stage.RESCHEDULING)
+    kept = GivenBack.objects.get()
+    assert (kept.provider, kept.fault, kept.is_late) == (provider, "gave_back", late)
+    assert kept.starts_at == slot.starts_at
+    assert not journey.booking.proposals.filter(state="open", provider=provider)
+    counted = late_by_provider(kept.at.year)
+    said = {"case": journey.booking.number, "on": slot.on.isoformat(),
+            "fault": "gave_back"}  # fmt: skip
+    assert counted == ({provider.pk: [said]} if late else {})
+    entry = Entry.objects.filter(deed="assignments.give_back").get()
+    assert entry.after == {"reason": "顾问住院", "late": late}
+
+
+def test_a_visit_that_has_begun_is_not_given_back_and_nobody_else_s_is(at_stage):
+    journey = at_stage(Stage.VISITING)
+    begins = journey.booking.slot.starts_at
+    with pytest.raises(Refused):
+        give(journey, journey.coordinator(), at=begins)
+    others = {journey.cast.coordinator, journey.cast.other_coordinator}
+    with pytest.raises(NotAllowed):
+        give(journey, (others - {journey.coordinator()}).pop(), at=clock.now())
+    assert GivenBack.objects.count() == 0
+
+
+def test_the_center_says_that_nobody_came_and_the_firm_is_asked_for_a_new_date(
+    at_stage,
+):
+    journey = at_stage(Stage.VISITING)
+    manager, begins = journey.cast.manager, journey.booking.slot.starts_at
+    with pytest.raises(Refused):  # not yet
+        give(journey, manager, at=begins - timedelta(hours=1), fault="absent")
+    give(journey, manager, at=begins + timedelta(hours=3), fault="absent")
+    assert journey.booking.stage == Stage.RESCHEDULING
+    kept = GivenBack.objects.get()
+    assert (kept.fault, kept.is_late) == ("absent", True)
+    assert Entry.objects.get(deed="assignments.take_back").after["fault"] == "absent"
+
+
+def test_a_case_nobody_has_accepted_is_nobody_s_fault(at_stage):
+    journey = at_stage(Stage.RESPONDING)
+    with pytest.raises(Refused):
+        take_back(
+            booking=fresh(journey.booking), by=journey.cast.manager, at=clock.now(),
+            reason="没有回音", fault="gave_back",
+        )  # fmt: skip
+
+
+def test_the_page_asks_the_center_whose_doing_it_is_and_tells_the_provider_the_price(
+    at_stage, client
+):
+    journey = at_stage(Stage.VISITING)
+    url = reverse("send_back", args=[journey.booking.number])
+    client.force_login(journey.cast.manager)
+    answer = client.post(url, {"reason": "没有来"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"fault"}
+    client.force_login(journey.coordinator())
+    assert client.get(url).context["more"]
+    assert client.post(url, {"reason": "顾问住院"}).url == reverse("cases")
+    assert client.get(url).status_code == 404
+    assert GivenBack.objects.count() == 1

@@ -10,7 +10,7 @@ import pytest
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from foundation.json_files import read_json
-from ratings.compliance import compliance, is_vetoed, with_compliance
+from ratings.compliance import compliance, deductions, is_vetoed, with_compliance
 from ratings.evaluation import evaluate, score_of
 from ratings.figures import figures_by_provider, figures_of
 from ratings.models import Correction, Scheme
@@ -24,26 +24,31 @@ AT = moment(date(2027, 1, 11))
 
 
 @pytest.mark.parametrize(
-    ("upheld", "value"),
-    [(0, "100"), (1, "70"), (2, "40"), (3, "10"), (4, "0"), (9, "0")],
-)
-def test_each_upheld_complaint_takes_its_points_off_down_to_none(upheld, value):
-    assert compliance(ABOUT, upheld) == Decimal(value)
+    ("upheld", "late", "value"),
+    [(0, 0, "100"), (1, 0, "70"), (3, 0, "10"), (4, 0, "0"), (9, 0, "0"),
+     (0, 1, "80"), (1, 2, "30"), (2, 3, "0")],
+)  # fmt: skip
+def test_each_complaint_and_late_cancellation_takes_its_points_off_down_to_none(
+    upheld, late, value
+):
+    figures = {"complaints": [{}] * upheld, "late": [{}] * late}
+    assert compliance(ABOUT, deductions(ABOUT, figures)) == Decimal(value)
 
 
-def test_a_scheme_says_itself_how_much_a_complaint_costs():
+def test_a_scheme_says_itself_what_costs_how_much():
     dearer = {"starts": 6, "minus": {"upheld_complaint": 4}}
-    assert compliance(dearer, 1) == Decimal("33.33")
+    taken = deductions(dearer, {"complaints": [{}], "late": [{}]})
+    assert compliance(dearer, taken) == Decimal("33.33")
 
 
 def test_a_scheme_without_c1_leaves_the_values_as_they_are():
     values = {"O1": Decimal(80)}
-    assert with_compliance(WITHOUT, values, [{"veto": ""}]) == values
+    assert with_compliance(WITHOUT, values, {"complaints": [{"veto": ""}]}) == values
 
 
 def test_a_c1_set_by_a_decision_stays():
     values = {"C1": Decimal(100)}
-    assert with_compliance(WITH, values, [{"veto": ""}]) == values
+    assert with_compliance(WITH, values, {"complaints": [{"veto": ""}]}) == values
 
 
 def test_figures_kept_before_there_were_complaints_know_no_veto():

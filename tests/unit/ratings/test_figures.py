@@ -177,7 +177,9 @@ def test_the_fee_is_the_one_of_the_cases_own_agreement(cast):
     assert figures_of(cast.provider, 2026)["accepted_fee_fen"] == 1_234_567
 
 
-def test_the_figures_of_all_providers_take_six_queries(cast, django_assert_num_queries):
+def test_the_figures_of_all_providers_take_seven_queries(
+    cast, django_assert_num_queries
+):
     for _n in range(3):
         accepted_case(cast, cast.provider)
         accepted_case(cast, cast.other_provider)
@@ -185,7 +187,7 @@ def test_the_figures_of_all_providers_take_six_queries(cast, django_assert_num_q
         year=2026, provider=cast.provider, indicator="O3", value=Decimal(95),
         reason="裁定", at=moment(date(2027, 1, 20)), by=cast.officer,
     )  # fmt: skip
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = figures_by_provider(2026)
     assert found == {
         provider.pk: figures_of(provider, 2026)
