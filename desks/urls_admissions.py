@@ -7,6 +7,7 @@ from desks import (
     views_admissions_apply,
     views_admissions_calls,
     views_admissions_pool,
+    views_pending,
 )
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path(
         "calls/<key:pk>/publish/", views_admissions_calls.publish, name="publish_call"
     ),
+    path("calls/<key:pk>/decisions/", views_pending.of_call, name="call_decisions"),
     path("calls/<key:pk>/apply/", views_admissions_apply.apply, name="apply"),
     path("applications/", views_admissions.applications, name="applications"),
     path("applications/<key:pk>/", views_admissions.application, name="application"),

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from desks import views_designation_papers, views_designations
+from desks import views_designation_papers, views_designations, views_pending
 
 urlpatterns = [
     path("designations/", views_designations.designations, name="designations"),
     path("designations/new/", views_designations.nurture, name="nurture_center"),
     path("designations/years/", views_designations.open_reviews, name="open_reviews"),
+    path(
+        "designations/decisions/",
+        views_pending.of_centers,
+        name="designation_decisions",
+    ),
     path("designations/<key:pk>/", views_designations.designation, name="designation"),
     path(
         "designations/<key:pk>/end/",

@@ -17,6 +17,7 @@ from desks.doors import for_deed, row_or_404
 from face.files import answer
 from foundation import clock
 from workflows.admissionfile import TONES, application_context, rows_for
+from workflows.kept import pending_by_call
 
 PER_PAGE = 25
 
@@ -60,6 +61,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         "own": own,
         "open_calls": Call.objects.open_on(today) if own else [],
         "may_call": user.has_perm("admissions.manage_calls"),
+        "pending": pending_by_call(user),
     }
     return render(request, "desks/applications.html", context)
 

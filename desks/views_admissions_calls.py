@@ -21,6 +21,7 @@ from desks.doors import for_deed
 from foundation import clock
 from foundation.errors import DomainError
 from workflows.admissionfile import TONES
+from workflows.kept import pending_by_call
 from workflows.steps.forms import say_why_not
 
 DEED = "admissions.manage_calls"
@@ -34,8 +35,11 @@ def calls(request: HttpRequest) -> HttpResponse:
     rows = Call.objects.visible_to(request.user).select_related("campaign")
     rows = rows.annotate(n=Count("applications", filter=handed_in))
     rows = rows.order_by("-opens_on", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    pending = {key: n for key, _name, n in pending_by_call(person(request))}
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(row, pending.get(row.pk, 0)) for row in page],
         "today": clock.today(),
         "may_call": person(request).has_perm(DEED),
     }
@@ -89,7 +93,13 @@ def _published(request: HttpRequest, row: Call) -> dict[str, Any]:
     ]
     last = len(lines) + 1
     lines.sort(key=lambda line: (line["place"] or last, -line["row"].pk))
-    return {"call": row, "lines": lines, "today": clock.today()}
+    waiting = {key: n for key, _name, n in pending_by_call(person(request))}
+    return {
+        "call": row,
+        "lines": lines,
+        "today": clock.today(),
+        "pending": waiting.get(row.pk, 0),
+    }
 
 
 def _saved(request: HttpRequest, row: Call | None, form: CallForm) -> Call | None:

@@ -34,6 +34,7 @@ from workflows.centerfile import (
     review_context,
     tone_of,
 )
+from workflows.kept import pending_of_centers
 from workflows.models import Due
 from workflows.start_designation import (
     end_candidate,
@@ -64,6 +65,7 @@ def designations(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_line(row) for row in page],
+        "pending": pending_of_centers(user),
         "may_nurture": user.has_perm("designations.nurture"),
         "may_open": user.has_perm("designations.open_review"),
         "years": [(one, reviewable(year=one).count()) for one in (year - 1, year)],

@@ -18,6 +18,7 @@ from foundation.models import work_calendar
 from foundation.notices.actions import tell
 from foundation.workdays import WorkCalendar
 from workflows.choices import EnquiryEnd
+from workflows.kept import forget
 from workflows.models import Due, Term
 from workflows.summary import subject_words
 
@@ -103,6 +104,7 @@ def drop_due(task: Any) -> None:
         return
     Due.objects.filter(pk=due.pk).update(done_at=clock.now(), outcome="cancelled")
     end_question(due, clock.now())
+    forget(due, by=None, at=clock.now())
 
 
 def end_question(due: Due, at: datetime) -> bool:

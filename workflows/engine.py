@@ -27,6 +27,7 @@ from foundation.errors import Busy, LostRace, NotAllowed, Refused
 from ratings.actions import replace_assessor
 from ratings.models import ScoreSheet
 from workflows import dues
+from workflows.kept import forget
 from workflows.models import DiagnosisProcess, Due
 
 
@@ -71,17 +72,30 @@ def _free_for(task: Any, by: User | LinkHolder, at: datetime) -> bool:
     return bool(by.pk) and task.owner_id in StandIn.objects.absent_for(by, day)
 
 
-def claim(*, due: Due, by: User, at: datetime) -> None:
-    """Take an unowned task. Raises LostRace naming the one who has it."""
+@contextmanager
+def to_be_done(
+    *, due: Due, by: User | LinkHolder, at: datetime, deed: str = ""
+) -> Iterator[Any]:
+    """The activation of a step that is open, and this person's to do.
+
+    `deed` as in `complete`. Raises LostRace, NotAllowed, Busy.
+    """
     with locked(due) as activation:
         _still_open(activation, due)
-        _may(by, due.deed, activation)
+        deed = deed or due.deed
+        _may(by, deed, activation)
         owner = activation.task.owner
-        if not _free_for(activation.task, by, at):
+        if deed == due.deed and not _free_for(activation.task, by, at):
             raise LostRace(
                 _("%(name)s has already taken this step.") % {"name": owner.name},
                 winner=owner.name,
             )
+        yield activation
+
+
+def claim(*, due: Due, by: User, at: datetime) -> None:
+    """Take an unowned task. Raises LostRace naming the one who has it."""
+    with to_be_done(due=due, by=by, at=at) as activation:
         activation.hand_over(by)
         record(by=by, deed="workflows.claim", at=at, row=due)
 
@@ -160,16 +174,8 @@ def complete(
     is what the to-do list remembers.
     Raises LostRace, NotAllowed, Busy, and whatever `perform` refuses.
     """
-    with locked(due) as activation:
-        _still_open(activation, due)
-        deed = deed or due.deed
-        _may(by, deed, activation)
+    with to_be_done(due=due, by=by, at=at, deed=deed) as activation:
         task = activation.task
-        if deed == due.deed and not _free_for(task, by, at):
-            raise LostRace(
-                _("%(name)s has already taken this step.") % {"name": task.owner.name},
-                winner=task.owner.name,
-            )
         person = by if by.pk else None  # the holder of a signed link is nobody known
         if task.status == STATUS.NEW:
             activation.hand_over(person)
@@ -177,6 +183,7 @@ def complete(
         dues.finish(due, by=person, at=at, outcome=outcome)
         perform(activation.process.subject, task)
         activation.execute()
+        forget(due, by=person, at=at)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from providers.models import Provider
 from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 from workflows.choices import EnquiryEnd
+from workflows.models_kept import Draft, Prepared
 from workflows.processes import (
     ApplicationProcess,
     AwardProcess,
@@ -44,9 +45,11 @@ __all__ = [
     "DesignationProcess",
     "DiagnosisProcess",
     "DirectiveProcess",
+    "Draft",
     "Due",
     "Enquiry",
     "PeriodProcess",
+    "Prepared",
     "SpotCheckProcess",
     "Term",
     "YearlyReviewProcess",

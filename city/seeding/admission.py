@@ -23,13 +23,14 @@ from foundation.access.roles import Role
 from foundation.credit_codes import with_check
 from providers.actions import add_consultant
 from providers.models import Provider
+from workflows.preparing import prepare
 from workflows.start_admission import hand_in
 
 CLOSES = 5  # working days after today
 # How many working days before today each step was done by whoever came furthest;
 # the others began as many days later as `LATER` says.
 CALLED, BEGUN, HANDED_IN, CHECKED, NAMED, SCORED = 24, 22, 20, 18, 17, (14, 13)
-DECIDED, PUBLISHED, ENDED, OFFERED = 11, 10, 3, 1
+KEPT, DECIDED, PUBLISHED, ENDED, OFFERED = 12, 11, 10, 3, 1
 LATER = {"draft": 19, "checking": 18, "completing": 14, "assessing": 8,
          "deciding": 10, "notice": 7}  # fmt: skip
 WAY = ("checking", "assessing", "deciding", "notice", "offered")
@@ -174,6 +175,18 @@ class Admissions:
     def _scored(self, row: Application, story: dict[str, Any]) -> None:
         for n, opinion in enumerate(row.opinions.all()):
             self._score(opinion, story["points"][n], SCORED[n])
+        if "kept" in story:
+            self._kept(row, story)
+
+    def _kept(self, row: Application, story: dict[str, Any]) -> None:
+        """The bureau has prepared its decision and not published it."""
+        typed = {"decision": [story["kept"]], "reason": [story["because"]]}
+        with self._at(KEPT):
+            prepare(
+                due=open_due(application=row), decision=story["kept"],
+                reason=story["because"], typed=typed, seen=0, by=self.officer,
+                at=clock.now(),
+            )  # fmt: skip
 
     def _score(self, opinion: Opinion, points: int, days: int) -> None:
         row, expert = opinion.application, self._expert(opinion)

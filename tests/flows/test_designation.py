@@ -22,7 +22,7 @@ from foundation.notices.models import Message
 from tests.cast import make_center, make_user
 from tests.journey import Journey, fresh
 from workflows import engine
-from workflows.models import Due
+from workflows.models import Due, Prepared
 
 PHONE = "13900001111"
 CANDIDATE = {
@@ -477,3 +477,32 @@ def test_the_list_asks_the_same_for_one_and_for_thirty(client, cast, held):
     with CaptureQueriesContext(connection) as many:
         assert len(client.get(url).context["rows"]) == 25
     assert len(few) == len(many)
+
+
+def test_a_decision_on_a_center_waits_until_it_is_published(way, cast):
+    way.apply()
+    way.forward()
+    way.appoint()
+    way.judge()
+    officer, url = cast.officer, reverse("designation_decisions")
+    sent = {
+        "to": "completing",
+        "points": ["area"],
+        "reason": "面积不足",
+        "prepare": "1",
+    }
+    assert way.do(officer, "decide_designation", **sent).url == url
+    assert fresh(way.row).state == DesignationState.DECIDING
+    for person in (way.manager, cast.district_officer):
+        way.client.force_login(fresh(person))
+        assert "面积不足" not in way.client.get(way.url).text
+        assert way.client.get(url).status_code == 404
+    way.client.force_login(officer)
+    assert way.client.get(reverse("designations")).context["pending"] == 1
+    row = Prepared.objects.get()
+    chosen = {"decision": f"{row.due.task_id}-{row.version}"}
+    (line,) = way.client.get(url, chosen).context["lines"]
+    assert (line.people, line.score) == ([way.manager.name], 90)
+    assert way.client.post(url, chosen).status_code == 302
+    row = fresh(way.row)
+    assert (row.state, row.asked) == (DesignationState.COMPLETING, ["area"])

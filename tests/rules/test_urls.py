@@ -28,6 +28,7 @@ EXPECTED = {
     "centers": set(ROLES),
     "center_notices": set(ROLES),
     "designations": REACHING | {"officer", "auditor"},
+    "designation_decisions": {"officer", "auditor"},
     "nurture_center": {"officer"},
     "how_it_works": set(ROLES),
     "notices": set(ROLES),
@@ -150,6 +151,8 @@ ELSEWHERE = {
     "save_application", "upload_evidence", "withdraw_application",
     "object_to_admission", "admission_file", "remove_evidence", "remove_provider",
     "public_call", "register_provider",
+    # tests/flows/test_pending_decisions.py
+    "call_decisions", "drop_decision",
     # tests/pages/test_campaign_flow.py
     "edit_campaign", "take_campaign_up",
     # tests/pages/test_spot_checks.py

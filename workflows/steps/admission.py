@@ -12,11 +12,9 @@ from accounts.models import User
 from admissions.actions import (
     ask_to_complete,
     complete,
-    decide,
     decide_objection,
     eligible_experts,
     end_notice,
-    is_below,
     lacks,
     name_experts,
     pass_check,
@@ -155,48 +153,6 @@ class NameExpertsStep(ApplicationStep):
         """Open their sheets."""
         people = list(data["people"])
         name_experts(application=subject, people=people, by=self.user, at=at)
-
-
-class DecideApplicationForm(forms.Form):
-    """Admit or refuse, with reasons."""
-
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("admit", _("Admit: public notice")), ("refuse", _("Do not admit"))],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The provider reads it."),
-    )
-
-    def __init__(self, *args: Any, below: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if below:
-            self.fields["reason"].help_text = _(
-                "The score lies below the threshold: to admit is an exception and "
-                "needs its reason here. The provider reads it."
-            )
-
-
-class DecideApplicationStep(ApplicationStep):
-    """After the experts."""
-
-    form_class = DecideApplicationForm
-    button = _("Decide")
-
-    def form_options(self) -> dict[str, Any]:
-        """An exception is called one."""
-        return {"below": is_below(self.subject)}
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """Admit or not."""
-        deed = decide if data["decision"] == "admit" else refuse
-        deed(application=subject, reason=data["reason"], by=self.user, at=at)
 
 
 class PublishAdmissionForm(forms.Form):

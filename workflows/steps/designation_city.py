@@ -4,26 +4,62 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from designations import actions
+from designations.actions.telling import REFUSED, RETURNED
 from designations.choices import DesignationState
 from foundation import clock
 from workflows.checklists import rows_of
+from workflows.models import Prepared
 from workflows.steps.designation import DesignationStep
 from workflows.steps.designation_forms import (
+    DECISIONS,
     DecideForm,
     GrantForm,
     NoticeForm,
     PublishDesignationForm,
 )
+from workflows.steps.prepares import PreparingStep
+
+S = DesignationState
 
 
-class DecideDesignationStep(DesignationStep):
-    """The city decides, with the sheets side by side."""
+class DecideDesignationStep(PreparingStep, DesignationStep):
+    """The city decides, with the sheets side by side; on several centers together
+    where it wants.
+    """
 
     template = "steps/designation_decide.html"
     button = _("Decide")
+    decision = "to"
+
+    @classmethod
+    def label(cls, decision: str) -> str:
+        """As the form calls it."""
+        return str(dict(DECISIONS).get(decision, decision))
+
+    @classmethod
+    def told(cls, row: Prepared) -> str:
+        """The center is told what ends its way or sends it back."""
+        words = {S.COMPLETING: RETURNED, S.REFUSED: REFUSED}.get(S(row.decision), "")
+        name = row.due.designation.center if row.due.designation else ""
+        return words and gettext(words) % {"center": name, "reason": row.reason}
+
+    @classmethod
+    def next_step(cls, row: Prepared) -> str:
+        """The notice, the center's completing, or the end."""
+        return {
+            S.NOTICE: gettext("Public notice of the designation"),
+            S.PUBLISHING: gettext("Publish the designation"),
+            S.COMPLETING: gettext("Complete the application"),
+        }.get(S(row.decision), "")
+
+    def list_url(self) -> str:
+        """Those of all centers."""
+        return reverse("designation_decisions")
 
     def form_options(self) -> dict[str, Any]:
         """Whether an objection is answered by it."""

@@ -200,6 +200,14 @@ class JudgeForm(forms.Form):
         )
 
 
+DECISIONS = [
+    (DesignationState.NOTICE.value, _("Objection rejected: the notice goes on")),
+    (DesignationState.PUBLISHING.value, _("Designate: to public notice")),
+    (DesignationState.COMPLETING.value, _("Return it to be completed")),
+    (DesignationState.REFUSED.value, _("Do not designate")),
+]
+
+
 class DecideForm(PointsForm):
     """To public notice, returned or refused; an objection is answered by it."""
 
@@ -211,13 +219,7 @@ class DecideForm(PointsForm):
         super().__init__(*args, **kwargs)
         self.objected = objected
         choice: Any = self.fields["to"]
-        goes_on = _("Objection rejected: the notice goes on")
-        choice.choices = [
-            *([(DesignationState.NOTICE.value, goes_on)] if objected else []),
-            (DesignationState.PUBLISHING.value, _("Designate: to public notice")),
-            (DesignationState.COMPLETING.value, _("Return it to be completed")),
-            (DesignationState.REFUSED.value, _("Do not designate")),
-        ]  # fmt: skip
+        choice.choices = DECISIONS if objected else DECISIONS[1:]
         sometimes_needed(self, "points", "reason")
 
     def clean(self) -> dict[str, Any]:

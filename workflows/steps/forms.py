@@ -1,9 +1,10 @@
 """What step forms share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError, LostRace
@@ -61,6 +62,40 @@ def decides(form: forms.Form, name: str) -> None:
     """Mark the field whose answer says which other fields are needed."""
     field: Any = form.fields[name]
     field.decides = True
+
+
+def as_sent(form: forms.Form, data: QueryDict) -> dict[str, list[str]]:
+    """What a person typed, by the names of the form's fields; files are left out."""
+    names = {part for bound in form for part in _parts(bound)}
+    return {name: data.getlist(name) for name in data if name in names}
+
+
+def _parts(bound: forms.BoundField) -> list[str]:
+    """The names under which a field is sent: its own, or those of its parts."""
+    if bound.widget_type == "file" or bound.field.widget.needs_multipart_form:
+        return []
+    parts = getattr(bound.field.widget, "widgets_names", ())
+    return [bound.html_name, *(f"{bound.html_name}{part}" for part in parts)]
+
+
+def data_of(typed: Mapping[str, list[str]]) -> QueryDict:
+    """Kept fields as a form takes them."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    return data
+
+
+def fill_in(form: forms.Form, typed: Mapping[str, list[str]]) -> None:
+    """Show kept fields in a form nobody has sent yet: nothing is checked."""
+    data = data_of(typed)
+    for name, field in form.fields.items():
+        widget, sent = field.widget, form.add_prefix(name)
+        if widget.needs_multipart_form or widget.value_omitted_from_data(
+            data, {}, sent
+        ):
+            continue
+        form.initial[name] = widget.value_from_datadict(data, {}, sent)
 
 
 def typed_in(form: Any) -> Iterator[tuple[str, str]]:

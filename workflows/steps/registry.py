@@ -5,12 +5,12 @@ from workflows.steps.admission import (
     AdmissionNoticeStep,
     CheckApplicationStep,
     CompleteApplicationStep,
-    DecideApplicationStep,
     DecideObjectionStep,
     NameExpertsStep,
     PublishAdmissionStep,
 )
 from workflows.steps.admission_agree import ConfirmAgreementStep, OfferStep
+from workflows.steps.admission_decide import DecideApplicationStep
 from workflows.steps.admission_score import ScoreApplicationStep
 from workflows.steps.appoint import AppointStep
 from workflows.steps.assess import AssessStep
