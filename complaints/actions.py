@@ -1,7 +1,7 @@
 """Filing a complaint, answering it, going on without an answer, deciding it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from bookings.models import Booking
 from complaints.choices import ComplaintState, Side, Veto
 from complaints.models import Complaint, Evidence
 from foundation.access.roles import Role
-from foundation.attachments import attach
+from foundation.attachments import attached
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -114,23 +114,14 @@ def _file(
     return made
 
 
-@contextmanager
 def _with_files(
     complaint: Complaint, files: Sequence[File], side: str, by: Any, at: datetime
-) -> Iterator[None]:
-    """Attach evidence; where what follows fails, no bytes stay behind."""
-    if len(files) > MOST_FILES:
-        raise Refused(_("At most %(n)s files, please.") % {"n": MOST_FILES})
-    made: list[Evidence] = []
-    try:
-        for file in files:
-            row = Evidence(complaint=complaint, side=side)
-            made.append(attach(row, file, by=by, at=at))
-        yield
-    except Exception:
-        for row in made:
-            row.file.storage.delete(str(row.file.name))
-        raise
+) -> AbstractContextManager[Any]:
+    """Attach evidence of one side; where what follows fails, no bytes stay behind."""
+    return attached(
+        lambda: Evidence(complaint=complaint, side=side), files,
+        most=MOST_FILES, by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

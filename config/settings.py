@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "foundation.access",
     "foundation.audit",
     "foundation.notices",
+    "foundation.uploads",
     "face",
     "centers",
     "companies",

@@ -27,7 +27,13 @@ from desks.complaintfile import complaint_context, complaints_for, row_of
 from desks.doors import for_deed, row_or_404
 from face.csv_files import csv_file, wants_csv
 from face.files import answer
-from face.many_files import PapersField
+from face.kept_files import (
+    KeepsFiles,
+    KeptPapersField,
+    keep_files,
+    sent_files,
+    takes_out,
+)
 from foundation import clock
 from foundation.access.roles import HOME_OF, Home
 from foundation.errors import DomainError
@@ -122,7 +128,7 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desks/complaint.html", context)
 
 
-class ComplaintForm(forms.Form):
+class ComplaintForm(KeepsFiles):
     """About what, what happened, and what shows it."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -139,7 +145,7 @@ class ComplaintForm(forms.Form):
         help_text=gettext_lazy("When, who, what. The provider and the bureau read it."),
         error_messages={"required": gettext_lazy("Please write what happened.")},
     )
-    evidence = PapersField(
+    evidence = KeptPapersField(
         label=gettext_lazy("Evidence"), most=MOST_FILES, required=False
     )
 
@@ -150,11 +156,13 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
     rows = Booking.objects.visible_to(request.user).with_names()
     booking: Booking = row_or_404(request, "complaints.file", rows, number=number)
     form = ComplaintForm(
-        request.POST or None, request.FILES or None, initial={"key": uuid4()}
-    )
-    if request.method == "POST" and form.is_valid():
+        request.POST or None, request.FILES or None, initial={"key": uuid4()},
+        by=person(request),
+    )  # fmt: skip
+    if request.method == "POST" and not takes_out(form) and form.is_valid():
         made = _file(request, booking, form)
         if made is not None:
+            sent_files(form)
             messages.success(request, _("Filed: the provider has to answer now."))
             return redirect("complaint", pk=made.pk)
     running = complaints_for(person(request)).open().filter(booking=booking).first()
@@ -165,6 +173,7 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
         "why_not": why_not(booking, on=clock.today()),
     }
     status = 422 if form.errors else 200
+    keep_files(form, at=clock.now())
     return render(request, "desks/complain.html", context, status=status)
 
 

@@ -24,7 +24,8 @@ class PapersField(PaperField):
         self.most = most
         attrs = {"accept": ACCEPT, "data-max-bytes": str(PAPER_LIMIT * MEGABYTE)}
         words = gettext_lazy("JPG, PNG or PDF, up to {most} files of {limit} MB each.")
-        kwargs.setdefault("widget", ManyFilesInput(attrs={**attrs, "multiple": True}))
+        widget = kwargs.setdefault("widget", ManyFilesInput())
+        widget.attrs |= {**attrs, "multiple": True}
         kwargs.setdefault("help_text", format_lazy(words, most=most, limit=PAPER_LIMIT))
         super().__init__(**kwargs)
 

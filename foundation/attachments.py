@@ -1,13 +1,17 @@
 """A file beside a row: evidence of an application, of an answer, of an objection."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from foundation.errors import Refused
 from foundation.files import (
     PAPER_LIMIT,
     digest_of,
@@ -31,15 +35,17 @@ class Attachment(models.Model):
 
     FOLDER = "papers"
 
-    file = models.FileField(_("file"), upload_to=attachment_path, max_length=120)
+    file = models.FileField(
+        gettext_lazy("file"), upload_to=attachment_path, max_length=120
+    )
     kind = models.CharField(max_length=4)  # jpg, png or pdf: what the bytes are
-    original_name = models.CharField(_("name of the file"), max_length=120)
+    original_name = models.CharField(gettext_lazy("name of the file"), max_length=120)
     sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField(_("size of the file"))  # bytes
+    size = models.PositiveIntegerField(gettext_lazy("size of the file"))  # bytes
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
-    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_at = models.DateTimeField(gettext_lazy("uploaded at"))
 
     class Meta:
         abstract = True
@@ -69,6 +75,27 @@ def attach(row: Row, upload: File, *, by: Any, at: datetime) -> Row:
         row.file.delete(save=False)
         raise
     return row
+
+
+@contextmanager
+def attached(
+    make: Callable[[], Row], files: Sequence[File], *, most: int, by: Any, at: datetime
+) -> Iterator[list[Row]]:
+    """Attach several files to new rows; where what follows fails, no bytes stay.
+
+    `make` gives an unsaved row. Raises Refused for more than `most`, or unfit ones.
+    """
+    if len(files) > most:
+        raise Refused(_("At most %(n)s files, please.") % {"n": most})
+    made: list[Row] = []
+    try:
+        for file in files:
+            made.append(attach(make(), file, by=by, at=at))
+        yield made
+    except Exception:
+        for row in made:
+            row.file.storage.delete(str(row.file.name))
+        raise
 
 
 def detach(row: Attachment) -> None:

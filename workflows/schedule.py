@@ -16,6 +16,7 @@ ROUTES: Final = {
     "workflows.tasks.seal_audit": {"queue": NIGHT},
     "workflows.tasks.plan_slots": {"queue": NIGHT},
     "workflows.tasks.check_ties": {"queue": NIGHT},
+    "workflows.tasks.sweep_uploads": {"queue": NIGHT},
 }
 
 
@@ -53,5 +54,9 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
         "check_ties": {
             "task": "workflows.tasks.check_ties",
             "schedule": crontab(hour=2, minute=10),
+        },
+        "sweep_uploads": {
+            "task": "workflows.tasks.sweep_uploads",
+            "schedule": crontab(hour=3, minute=20),
         },
     }

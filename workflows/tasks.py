@@ -9,6 +9,7 @@ from bookings.planning import plan_all_slots
 from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
+from foundation.uploads import actions as uploads
 from workflows import deadlines, digest, enquiries, jobs, roots, waitlist
 
 
@@ -82,3 +83,9 @@ def plan_slots() -> int:
 def check_ties() -> int:
     """Assigned cases whose provider has since been tied to the firm."""
     return find_clashes(at=clock.now())
+
+
+@shared_task(expires=3600)
+def sweep_uploads() -> int:
+    """Files kept for forms that nobody sent again."""
+    return uploads.sweep(at=clock.now())

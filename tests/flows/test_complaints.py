@@ -17,6 +17,8 @@ from foundation.audit.models import Entry
 from foundation.json_files import read_json
 from foundation.models import work_calendar
 from foundation.notices.models import Message
+from foundation.uploads import actions as uploads
+from foundation.uploads.models import Upload
 from ratings.evaluation import evaluate
 from ratings.figures import figures_of
 from ratings.models import Scheme
@@ -196,6 +198,62 @@ def test_what_is_missing_or_unfit_is_said_beside_the_field(
     assert page.status_code == 422
     assert list(page.context["form"].errors) == [field]
     assert Complaint.objects.count() == 0
+
+
+def test_files_of_a_form_that_comes_back_are_kept_shown_and_sent_with_the_next_one(
+    client, cast, booking, django_capture_on_commit_callbacks
+):
+    client.force_login(cast.firm)
+    url = reverse("complain", args=[booking.number])
+    back = client.post(url, sent(text="", evidence=[picture(), picture("合同.png")]))
+    assert back.status_code == 422
+    first, second = Upload.objects.all()
+    page = back.content.decode()
+    assert "已保留，尚未提交" in page
+    assert f'name="evidence-kept" value="{first.pk}"' in page
+    kept = {"evidence-kept": [first.pk, second.pk]}
+    out = client.post(url, sent(text="", **kept, **{"evidence-out": second.pk}))
+    assert out.status_code == 200
+    assert not out.context["form"].errors
+    assert Upload.objects.get() == first
+    others = upload_of(cast.people["other_firm"])
+    with django_capture_on_commit_callbacks(execute=True):
+        keys = [first.pk, second.pk, others.pk, "x", 10**30]
+        row = file(client, cast, booking, **{"evidence-kept": keys})
+    paper = row.evidence.get()
+    assert (paper.original_name, paper.file.read()) == ("收据.png", PNG)
+    assert Upload.objects.get() == others  # nobody else's file is taken or lost
+    assert not first.file.storage.exists(first.file.name)
+
+
+def test_an_answer_keeps_its_files_as_well_and_the_unused_go_at_night(
+    client, cast, booking
+):
+    file(client, cast, booking)
+    client.force_login(cast.coordinator)
+    url = task("answer_complaint")
+    assert client.post(url, {"text": "", "evidence": picture()}).status_code == 422
+    kept = Upload.objects.get()
+    five = [picture() for _n in range(5)]
+    more = {"text": "好", "evidence": five, "evidence-kept": kept.pk}
+    assert client.post(url, more).status_code == 422  # six
+    assert client.post(url, {"evidence-kept": kept.pk}).status_code == 422
+    Upload.objects.exclude(pk=kept.pk).delete()
+    later = clock.now() + timedelta(hours=23)
+    assert uploads.sweep(at=later) == 0
+    assert uploads.sweep(at=later + timedelta(hours=2)) == 1
+    assert Upload.objects.count() == 0
+
+
+def test_no_more_than_thirty_files_of_a_person_are_kept(cast):
+    many = [picture() for _n in range(32)]
+    assert len(uploads.keep(files=many, by=cast.firm, at=clock.now())) == 30
+    program = SimpleUploadedFile("a.exe", b"MZ")
+    assert uploads.keep(files=[program], by=cast.manager, at=clock.now()) == []
+
+
+def upload_of(person):
+    return uploads.keep(files=[picture()], by=person, at=clock.now())[0]
 
 
 def test_before_a_provider_is_there_the_page_says_why_not(

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from face.kept_files import keep_files, sent_files, takes_out
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.errors import DomainError, LostRace
@@ -71,6 +72,8 @@ class Step:
     def post(self) -> HttpResponse:
         """Do the step, or show the form again with everything typed and why not."""
         form = self.form(self.request.POST)
+        if takes_out(form):
+            return self.page(form)
         if not form.is_valid():
             return self.page(form, status=422)
         return self.attempt(form)
@@ -93,6 +96,7 @@ class Step:
         except DomainError as error:
             say_why_not(form, error)
             return self.page(form, status=422)
+        sent_files(form)
         messages.success(self.request, self.done_words())
         return redirect(self.after())
 
@@ -111,7 +115,8 @@ class Step:
         }
 
     def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
-        """The step's page."""
+        """The step's page; files that came with a refused form are kept."""
+        keep_files(form, at=clock.now())
         context = {
             "due": self.due,
             "subject": self.subject,

@@ -17,7 +17,7 @@ from complaints.actions import (
 from complaints.choices import Side, Veto
 from complaints.models import Complaint
 from face.files import papers_of
-from face.many_files import PapersField
+from face.kept_files import KeepsFiles, KeptPapersField
 from foundation import clock
 from workflows.steps.base import Step
 from workflows.steps.forms import decides, sometimes_needed
@@ -52,7 +52,7 @@ class ComplaintStep(Step):
         return {"complaint": self.subject, **papers_by_side(self.subject)}
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(KeepsFiles):
     """What the provider says, with evidence."""
 
     text = forms.CharField(
@@ -62,7 +62,7 @@ class AnswerForm(forms.Form):
         help_text=_("The firm and the bureau read it."),
         error_messages={"required": _("Please write the answer.")},
     )
-    evidence = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
+    evidence = KeptPapersField(label=_("Evidence"), most=MOST_FILES, required=False)
 
 
 class AnswerComplaintStep(ComplaintStep):
@@ -73,7 +73,8 @@ class AnswerComplaintStep(ComplaintStep):
 
     def form(self, data: Any = None) -> forms.Form:
         """The form, with the files that were sent."""
-        return AnswerForm(data, self.request.FILES if data is not None else None)
+        files = self.request.FILES if data is not None else None
+        return AnswerForm(data, files, by=self.user)
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime
