@@ -82,18 +82,20 @@ class KeepsFiles(forms.Form):
             keys = _keys(self, f"{self.add_prefix(name)}-{KEPT}")
             field.widget.rows = actions.kept_of(keys, by)
 
-    def _clean_fields(self) -> None:
-        super()._clean_fields()
+    def clean(self) -> dict[str, Any]:
+        """The kept files stand before those chosen now."""
+        data = super().clean() or {}
         for name, field in _keeping(self):
             rows = field.widget.rows
-            chosen = self.cleaned_data.get(name)
+            chosen = data.get(name)
             if chosen is None:
                 continue
             if len(chosen) + len(rows) > field.most:
                 words = _("At most %(n)s files, please.")
                 self.add_error(name, words % {"n": field.most})
                 continue
-            self.cleaned_data[name] = [*map(actions.as_file, rows), *chosen]
+            data[name] = [*map(actions.as_file, rows), *chosen]
+        return data
 
 
 def _keeping(form: forms.Form) -> Iterator[tuple[str, Any]]:
@@ -146,5 +148,6 @@ def takes_out(form: forms.Form) -> bool:
             row for row in field.widget.rows if str(row.pk) not in out[name]
         ]
     if any(out.values()):
-        form._errors = ErrorDict()  # nothing is checked yet
+        shown: Any = form
+        shown._errors = ErrorDict()  # nothing is checked yet
     return any(out.values())

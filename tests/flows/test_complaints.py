@@ -221,7 +221,8 @@ def test_files_of_a_form_that_comes_back_are_kept_shown_and_sent_with_the_next_o
         keys = [first.pk, second.pk, others.pk, "x", 10**30]
         row = file(client, cast, booking, **{"evidence-kept": keys})
     paper = row.evidence.get()
-    assert (paper.original_name, paper.file.read()) == ("收据.png", PNG)
+    with paper.file.open() as stored:
+        assert (paper.original_name, stored.read()) == ("收据.png", PNG)
     assert Upload.objects.get() == others  # nobody else's file is taken or lost
     assert not first.file.storage.exists(first.file.name)
 
