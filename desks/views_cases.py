@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,9 @@ from campaigns.models import Campaign
 from desks.complaintfile import of_case
 from desks.history import history_of
 from desks.saved import saved_of
+from diagnoses.models import VisitPhoto
 from face.csv_files import csv_file, wants_csv
+from face.files import answer
 from foundation import clock
 from foundation.access.policies import deeds_of
 from foundation.access.roles import HOME_OF, Home
@@ -114,6 +116,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "may_see_why": "assignments.see_why" in deeds_of(user.role),
     }
     return render(request, "desks/case.html", context)
+
+
+@require_safe
+def visit_photo(request: HttpRequest, pk: int) -> FileResponse:
+    """A photo of a visit, to those who may see its case."""
+    row = get_object_or_404(VisitPhoto.objects.visible_to(request.user), pk=pk)
+    return answer(row.file, row.kind, f"visit-{row.visit_id}-{row.pk}")
 
 
 def report(request: HttpRequest, number: str) -> HttpResponse:

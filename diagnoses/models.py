@@ -13,6 +13,7 @@ from diagnoses.choices import (
     Priority,
     ReportState,
 )
+from diagnoses.models_photos import VisitPhoto as VisitPhoto
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, Staged
 from providers.models import Consultant

@@ -21,7 +21,7 @@ def with_checks(
     A scheme that does not know O5 leaves the values as they are; so does a value that
     the bureau's decision has set. `figures` are those an evaluation keeps.
     """
-    about = next((row for row in scheme["indicators"] if row["id"] == CONDUCT), None)
+    about = about_conduct(scheme)
     if about is None:
         return dict(values)
     cases = [case for case in figures["cases"] if case["accepted"]]
@@ -40,20 +40,38 @@ def with_checks(
 def conforms(about: Mapping[str, Any], case: Mapping[str, Any]) -> bool | None:
     """Whether a visit was as agreed: a spot check decides, else its record.
 
-    By its record: both sides signed in, the team was large enough and stayed long
-    enough. None where the visit has no record.
+    By its record: every part of the norm is met. None where the visit has no record.
     """
     check = case.get("check")
     if check is not None:
         return bool(check["conforms"])
-    visit = case.get("visit")
+    parts = parts_met(about, case.get("visit"))
+    return None if parts is None else all(parts.values())
+
+
+def parts_met(
+    about: Mapping[str, Any], visit: Mapping[str, Any] | None
+) -> dict[str, bool] | None:
+    """Each part of the norm and whether the record meets it; None without a record.
+
+    Both sides signed in, the team was large enough, stayed long enough, and brought
+    enough photos (where the scheme asks for any).
+    """
     if visit is None:
         return None
-    return bool(
-        visit["signed"]
-        and visit["team"] >= about["team"]
-        and visit["minutes"] >= about["minutes"]
-    )
+    found = {
+        "sign_in": bool(visit["signed"]),
+        "team": visit["team"] >= about["team"],
+        "hours": visit["minutes"] >= about["minutes"],
+    }
+    if about.get("photos"):
+        found["photos"] = visit.get("photos", 0) >= about["photos"]
+    return found
+
+
+def about_conduct(scheme: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the scheme says of O5; None where it does not know it."""
+    return next((row for row in scheme["indicators"] if row["id"] == CONDUCT), None)
 
 
 def quality(case: Mapping[str, Any], share: Fraction) -> Decimal | None:

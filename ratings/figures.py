@@ -38,7 +38,8 @@ class Case:
     """What one case contributes to each indicator (None = nothing).
 
     `missed` says why a case that was not accepted counts: its report was overdue, or
-    the center withdrew it. `visit`: the record on site (signed, team, minutes);
+    the center withdrew it. `visit`: the record on site (signed, team, minutes,
+    photos);
     `check`: what a spot check found (conforms, score), None without one.
     """
 
@@ -111,7 +112,9 @@ def _rows(
             "spot_check",
         )
         .select_related("agreement")
-        .prefetch_related("diagnosis__reviews", "diagnosis__visits", "diagnosis__team")
+        .prefetch_related(
+            "diagnosis__reviews", "diagnosis__visits__photos", "diagnosis__team"
+        )
         .order_by("number")
     )
 
@@ -167,12 +170,12 @@ def _accepted(row: Booking) -> Case:
         first_pass=diagnosis.returns == 0,
         satisfaction=sign_off.score if sign_off else None,
         fee_fen=row.agreement.fee_fen if row.agreement else 0,
-        visit=_visit(diagnosis),
+        visit=visit_of(diagnosis),
         check=_check(getattr(row, "spot_check", None)),
     )
 
 
-def _visit(diagnosis: Diagnosis) -> dict[str, Any] | None:
+def visit_of(diagnosis: Diagnosis) -> dict[str, Any] | None:
     """The record of the visit that was held; None without one."""
     held = [row for row in diagnosis.visits.all() if row.outcome == Outcome.HELD]
     if not held:
@@ -182,6 +185,7 @@ def _visit(diagnosis: Diagnosis) -> dict[str, Any] | None:
         "signed": bool(last.firm_signed and last.team_signed),
         "team": len(diagnosis.team.all()),
         "minutes": int((last.ends_at - last.starts_at).total_seconds() // 60),
+        "photos": len(last.photos.all()),
     }
 
 

@@ -23,6 +23,7 @@ from foundation.audit.models import Entry
 from foundation.clock import local_day
 from ratings.choices import CheckState
 from ratings.models import SpotCheck
+from workflows.conductfile import check_lines, conduct_of
 from workflows.models import Due
 from workflows.summary import facts_of
 
@@ -139,6 +140,7 @@ def case_context(case: Booking, user: Any, *, at: datetime) -> dict[str, Any]:
     )
     open_dues = [due for due in dues if due.done_at is None]
     absent = StandIn.objects.absent_for(user, local_day(at))
+    check = SpotCheck.objects.filter(booking=case, state=CheckState.DONE).first()
     return {
         "case": case,
         "facts": facts_of(case, user),
@@ -146,7 +148,9 @@ def case_context(case: Booking, user: Any, *, at: datetime) -> dict[str, Any]:
         "acts": [_act(due, user, absent, at) for due in open_dues],
         "events": events_of(case, user),
         "documents": documents_of(case, user),
-        "check": SpotCheck.objects.filter(booking=case, state=CheckState.DONE).first(),
+        "conduct": conduct_of(case),
+        "check": check,
+        "check_lines": check_lines(check),
         "tone": _tone(case),
     }
 

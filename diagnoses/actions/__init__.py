@@ -20,6 +20,7 @@ from diagnoses.actions.signing import (
 )
 from diagnoses.actions.team import keep_in_team
 from diagnoses.actions.visits import (
+    MOST_PHOTOS,
     REPORT_WORKING_DAYS,
     accept_with_team,
     assess_on_site,
@@ -32,6 +33,7 @@ from diagnoses.actions.visits import (
 
 __all__ = [
     "FROM_ROWS",
+    "MOST_PHOTOS",
     "REPORT_WORKING_DAYS",
     "SILENT_WORKING_DAYS",
     "accept",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,10 @@ from diagnoses.models import (
     Instrument,
     TeamMember,
     Visit,
+    VisitPhoto,
 )
 from diagnoses.scoring import assess
+from foundation.attachments import attached
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -29,6 +32,7 @@ from foundation.models import work_calendar
 from providers.models import Consultant
 
 REPORT_WORKING_DAYS = 15
+MOST_PHOTOS = 9
 
 
 def open_diagnosis(booking: Booking, *, process: Any = None) -> Diagnosis:
@@ -100,8 +104,12 @@ def hold_visit(
     team_signed: str,
     by: Any,
     at: datetime,
+    photos: Sequence[File] = (),
 ) -> Visit:
-    """Record a visit that was held; the report is due fifteen working days later."""
+    """Record a visit that was held; the report is due fifteen working days later.
+
+    Raises Refused for times out of order, too many photos or unfit ones.
+    """
     if starts_at > at:
         raise Refused(_("A visit can be recorded once it has begun."))
     if ends_at <= starts_at:
@@ -121,8 +129,12 @@ def hold_visit(
     Diagnosis.objects.filter(pk=booking.diagnosis.pk).update(
         visited_on=day, report_due_on=work_calendar().add(day, REPORT_WORKING_DAYS)
     )
-    booking.move_to(Stage.ASSESSING)
-    record(by=by, deed="diagnoses.hold_visit", at=at, row=booking)
+    with attached(
+        lambda: VisitPhoto(visit=visit), photos, most=MOST_PHOTOS, by=by, at=at
+    ) as kept:
+        booking.move_to(Stage.ASSESSING)
+        record(by=by, deed="diagnoses.hold_visit", at=at, row=booking,
+               after={"photos": len(kept)} if kept else {})  # fmt: skip
     return visit
 
 

@@ -5,26 +5,31 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bookings.models import Booking
+from diagnoses.models import VisitPhoto
 from foundation import clock
 from foundation.audit.models import Entry
 from foundation.errors import LostRace, Refused
 from foundation.json_files import read_json
+from foundation.uploads.models import Upload
 from ratings.checks import QUESTIONS, finish_check
 from ratings.choices import CheckState
-from ratings.conduct import with_checks
+from ratings.conduct import parts_met, with_checks
 from ratings.drawing import drawn, place
 from ratings.evaluation import score_of
 from ratings.figures import figures_of
-from ratings.models import SpotCheck, SpotDraw
+from ratings.models import Scheme, SpotCheck, SpotDraw
 from tests.factories.cases import accepted_case
-from tests.journey import fresh
+from tests.journey import Journey, fresh
+from workflows.conductfile import check_lines, conduct_of
 from workflows.models import Due
 from workflows.start import draw_spot_checks
 
 SCHEME = read_json(Path(__file__).parents[2] / "ratings/data/schemes.json")[1]
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 YES = dict.fromkeys(QUESTIONS, "yes")
 
 
@@ -166,8 +171,8 @@ def _unchecked():
 
 def test_a_visit_conforms_by_its_record_unless_a_check_says_otherwise():
     about = next(row for row in SCHEME["indicators"] if row["id"] == "O5")
-    visit = {"signed": True, "team": about["team"], "minutes": about["minutes"]}
-    bad = [{"signed": False}, {"team": 0}, {"minutes": about["minutes"] - 1}]
+    visit = {"signed": True, "team": 3, "minutes": 120, "photos": 1}
+    bad = [{"signed": False}, {"team": 2}, {"minutes": 119}, {"photos": 0}]
 
     def o5(*cases):
         rows = [{"accepted": True, "rating": None, **case} for case in cases]
@@ -175,6 +180,63 @@ def test_a_visit_conforms_by_its_record_unless_a_check_says_otherwise():
         return with_checks(SCHEME, {}, figures)["O5"]
 
     assert o5({"visit": visit}) == 100
-    assert o5({"visit": visit}, *({"visit": {**visit, **one}} for one in bad)) == 25
+    assert o5({"visit": visit}, *({"visit": {**visit, **one}} for one in bad)) == 20
+    asks_none = {**about, "photos": 0}
+    assert parts_met(asks_none, visit).keys() == {"sign_in", "team", "hours"}
     assert o5({"visit": visit, "check": {"conforms": False, "score": 50}}) == 0
     assert o5({}) is None
+
+
+def test_the_parts_of_the_norm_and_the_photos_stand_on_the_case_and_beside_the_check(
+    client, cast, jobs_inline, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    Scheme.objects.update(body=SCHEME)
+    with django_capture_on_commit_callbacks(execute=True):
+        journey = Journey(cast)
+    journey.confirm()
+    journey.respond()
+    slot = journey.booking.slot
+    due = Due.objects.open().get(node="visit")
+    sent = {
+        "outcome": "held", "on": slot.on.isoformat(), "from_time": "09:00",
+        "to_time": "11:30", "firm_signed": "王强", "team_signed": "顾问",
+        "photos": [SimpleUploadedFile("车间.png", PNG)],
+    }  # fmt: skip
+    client.force_login(journey.coordinator())
+    url = reverse("task", args=[due.task_id])
+    with clock.set_to(slot.starts_at + timedelta(hours=4)):
+        back = client.post(url, sent)
+        assert back.status_code == 422  # no notes yet; the photo is kept
+        kept = Upload.objects.get()
+        pdf = SimpleUploadedFile("车间.pdf", b"%PDF-1.7")
+        assert (
+            client.post(url, {**sent, "notes": "看了", "photos": [pdf]}).status_code
+            == 422
+        )
+        again = {**sent, "photos": [], "photos-kept": kept.pk, "notes": "看了车间"}
+        assert client.post(url, again).status_code == 302
+    photo = VisitPhoto.objects.get()
+    page = client.get(reverse("case", args=[journey.booking.number]))
+    met = [part.met for part in page.context["conduct"].parts]
+    assert met == [True, False, True, True]  # the team is one person
+    shown = reverse("visit_photo", args=[photo.pk])
+    assert shown in page.content.decode()
+    picture = client.get(shown)
+    assert (picture.status_code, b"".join(picture)) == (200, PNG)
+    client.force_login(cast.people["other_firm"])
+    assert client.get(shown).status_code == 404
+    check = SpotCheck.objects.create(
+        draw=SpotDraw.objects.create(
+            first_on=slot.on, last_on=slot.on, seed="1", drawn_at=clock.now(),
+            drawn_by=cast.officer,
+        ),
+        booking=journey.booking, state=CheckState.DONE, conforms=False, score=50,
+        answers={"sign_in": True, "team": False, "hours": True, "record": True},
+    )  # fmt: skip
+    client.force_login(cast.officer)
+    page = client.get(reverse("case", args=[journey.booking.number]))
+    lines = page.context["check_lines"]
+    assert [line.met for line in lines] == [True, False, True, True]
+    assert check_lines(None) == []
+    assert conduct_of(check.booking).all_met is False

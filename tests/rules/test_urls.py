@@ -153,10 +153,12 @@ ELSEWHERE = {
     "public_call", "register_provider",
     # tests/flows/test_pending_decisions.py
     "call_decisions", "drop_decision",
+    # tests/flows/test_drafts.py
+    "keep_draft", "discard_draft",
     # tests/pages/test_campaign_flow.py
     "edit_campaign", "take_campaign_up",
     # tests/pages/test_spot_checks.py
-    "spot_draw",
+    "spot_draw", "visit_photo",
     # tests/pages/test_merging.py
     "merge_firms", "part_firms",
     # tests/pages/test_suspension.py

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
 from ratings.checks import QUESTIONS, finish_check
+from workflows.conductfile import conduct_of
 from workflows.steps.base import Step
 from workflows.steps.forms import day_field
 
@@ -46,11 +47,16 @@ class SpotCheckStep(Step):
     """The bureau's record of a spot check."""
 
     form_class = SpotCheckForm
+    template = "steps/spot_check.html"
     button = _("Save the check")
 
     def initial(self) -> dict[str, Any]:
         """Today."""
         return {"visited_on": clock.today()}
+
+    def context(self) -> dict[str, Any]:
+        """What the record says, to be compared with what is on site."""
+        return {"conduct": conduct_of(self.subject.booking)}
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import HALF_HOURS
-from diagnoses.actions import hold_visit, no_show
+from diagnoses.actions import MOST_PHOTOS, hold_visit, no_show
 from diagnoses.choices import Outcome
+from face.kept_files import KeepsFiles, KeptPapersField
 from workflows.steps.base import Step
 from workflows.steps.forms import DayInput, decides, sometimes_needed
 
 
-class VisitForm(forms.Form):
+class VisitForm(KeepsFiles):
     """What happened on site."""
 
     outcome = forms.ChoiceField(
@@ -44,10 +45,21 @@ class VisitForm(forms.Form):
         help_text=_("Kick-off, tour, interviews, equipment seen, closing talk."),
     )
 
+    photos = KeptPapersField(
+        label=_("Photos"),
+        most=MOST_PHOTOS,
+        pictures=True,
+        required=False,
+        help_text=_(
+            "Of the kick-off, the shop floor, the closing talk; no faces where it can "
+            "be helped. Visits with photos count in the conduct on site (O5)."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         decides(self, "outcome")
-        sometimes_needed(self, "firm_signed", when=1)
+        sometimes_needed(self, "firm_signed", "photos", when=1)
 
     def clean(self) -> dict[str, Any]:
         """Times in order; a held visit is signed by both sides."""
@@ -82,6 +94,11 @@ class VisitStep(Step):
             "team_signed": str(lead or ""),
         }
 
+    def form(self, data: Any = None) -> forms.Form:
+        """The form, with the photos that were sent."""
+        files = self.request.FILES if data is not None else None
+        return VisitForm(data, files, initial=self.initial(), by=self.user)
+
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime
     ) -> None:
@@ -97,7 +114,7 @@ class VisitStep(Step):
             "at": at,
         }
         if data["outcome"] == Outcome.HELD:
-            hold_visit(firm_signed=data["firm_signed"], **common)
+            hold_visit(firm_signed=data["firm_signed"], photos=data["photos"], **common)
         else:
             no_show(**common)
 
