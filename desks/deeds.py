@@ -75,6 +75,7 @@ DEEDS = (
         "campaigns.draft": gettext_lazy("Draft of a campaign saved"),
         "campaigns.open": gettext_lazy("Campaign opened"),
         "campaigns.publish_rules": gettext_lazy("Rules published"),
+        "campaigns.take_up": gettext_lazy("Campaign taken up by its flow"),
         "centers.manage_roads": gettext_lazy("Road times entered"),
         "centers.manage_services": gettext_lazy("Services or hours changed"),
         "city.import_holidays": gettext_lazy("Holidays entered"),
@@ -174,6 +175,7 @@ FACTS = (
         "decision": gettext_lazy("decision"),
         "districts": gettext_lazy("districts"),
         "dropped": gettext_lazy("taken out"),
+        "due_on": gettext_lazy("due on"),
         "evidence": gettext_lazy("evidence"),
         "fault": gettext_lazy("whose doing"),
         "files": gettext_lazy("files"),
@@ -206,6 +208,7 @@ FACTS = (
         "people": gettext_lazy("people"),
         "person": gettext_lazy("person"),
         "phone": gettext_lazy("phone"),
+        "photos": gettext_lazy("photos"),
         "points": gettext_lazy("points to revise"),
         "provider": gettext_lazy("provider"),
         "reason": gettext_lazy("reason"),
@@ -222,6 +225,7 @@ FACTS = (
         "stage": gettext_lazy("stage"),
         "source": gettext_lazy("source"),
         "state": gettext_lazy("state"),
+        "step": gettext_lazy("open step"),
         "stays": gettext_lazy("stays on the list"),
         "taken_back": gettext_lazy("announcements taken back"),
         "team": gettext_lazy("team"),
@@ -279,6 +283,8 @@ def fact_words(key: str, value: Any) -> str:
         return ""
     if key.endswith("_fen") and isinstance(value, int):
         return formats.wan(value)
+    if key == "step":
+        return gettext(STEP_TITLES.get(value, value))
     codes = CODES.get(key)
     if codes is not None and value in codes.values:
         return str(codes(value).label)

@@ -192,7 +192,7 @@ def steps(request: HttpRequest, year: int) -> HttpResponse:
     """Its next step becomes a task with a deadline."""
     found = get_object_or_404(Campaign.objects.visible_to(request.user), year=year)
     try:
-        take_up(found)
+        take_up(campaign=found, by=person(request), at=clock.now())
     except DomainError as error:
         messages.error(request, str(error))
     else:

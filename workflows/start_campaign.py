@@ -13,9 +13,11 @@ from campaigns.actions import draft_campaign
 from campaigns.choices import CampaignState
 from campaigns.models import Campaign
 from foundation.access.roles import Role
+from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
 from foundation.notices.actions import tell
 from workflows.flows.campaign import CampaignFlow
+from workflows.models import Due
 
 TEXTS = {
     CampaignState.PUBLISHED: gettext_noop("%(campaign)s: the rules are published."),
@@ -35,7 +37,7 @@ def new_campaign(**facts: Any) -> Campaign:
 
 
 @transaction.atomic
-def take_up(campaign: Campaign) -> None:
+def take_up(*, campaign: Campaign, by: Any, at: datetime) -> None:
     """Start the flow of a campaign that came from a file, where it stands.
 
     Raises Refused for a closed one, LostRace where it has a flow already.
@@ -46,6 +48,11 @@ def take_up(campaign: Campaign) -> None:
     if row.state == CampaignState.CLOSED:
         raise Refused(_("The campaign is closed."))
     CampaignFlow.start.run(campaign=row)
+    step = Due.objects.open().get(campaign=row)
+    record(
+        by=by, deed="campaigns.take_up", at=at, row=row, before={"step": ""},
+        after={"step": step.node, "due_on": step.due_on},
+    )  # fmt: skip
 
 
 def tell_of(campaign: Campaign, *, at: datetime) -> None:

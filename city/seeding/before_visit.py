@@ -1,5 +1,6 @@
 """From the booking to a provider that has taken the case."""
 
+from datetime import timedelta
 from typing import Any
 
 from assignments.actions import confirm as confirm_provider
@@ -21,8 +22,9 @@ from foundation.errors import Refused
 from providers.models import Consultant
 from workflows import engine
 
-TEAM = (1, 2)  # besides the lead
+TEAM = (2, 3)  # besides the lead, as far as they are free
 NEW_DATE_AFTER = 4  # working days
+SHORT = timedelta(days=2)
 
 
 def triage(walk: Walk) -> Script:
@@ -40,7 +42,7 @@ def confirm(walk: Walk) -> Script:
     """The center confirms the proposal, chooses otherwise, or finds nobody."""
     yield walk.later(0, 1)
     proposal = walk.case.proposals.get(state=ProposalState.OPEN)
-    if walk.once(plots.NOBODY):
+    if walk.once(plots.NOBODY) or _is_too_short(walk):
         _nobody(walk)
     elif proposal.others and walk.once(plots.OVERRIDE):
         _override(walk, proposal.others[0]["provider"], "override")
@@ -49,6 +51,14 @@ def confirm(walk: Walk) -> Script:
             _give(walk, proposal.provider_id)
         except Refused:  # its people were given another visit since the proposal
             _second_best(walk)
+
+
+def _is_too_short(walk: Walk) -> bool:
+    """Whether the visit is so near that nobody else can be asked to go."""
+    slot = walk.case.slot
+    return plots.GIVEN_BACK in walk.done and slot is not None and (
+        slot.starts_at - clock.now() < SHORT
+    )  # fmt: skip
 
 
 def _give(walk: Walk, provider: Any, reason: str = "") -> None:

@@ -39,7 +39,7 @@ class Campaigns:
         if last_year is not None:
             self._close(last_year)
         with self._on(-8):
-            take_up(this_year)
+            take_up(campaign=this_year, by=self.officer, at=clock.now())
             self._draft(this_year)
         self._spot_checks()
 
@@ -51,7 +51,7 @@ class Campaigns:
     def _close(self, campaign: Campaign) -> None:
         day = self.world.hours.day(campaign.ends_on, 2)
         with clock.set_to(self.world.hours.clock(day, 10 * 60)):
-            take_up(campaign)
+            take_up(campaign=campaign, by=self.officer, at=clock.now())
             self.world.complete(
                 open_due(campaign=campaign),
                 self.officer,

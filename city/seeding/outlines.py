@@ -9,6 +9,7 @@ from city.seeding.dice import spread
 CANCEL, WITHDRAW, REFUSE = "cancel", "withdraw", "refuse"
 DECLINE, OVERRIDE, NOBODY = "decline", "override", "nobody"
 NO_SHOW, SILENT, RETURNED = "no_show", "silent", "returned"
+GIVEN_BACK, ABSENT = "given_back", "absent"  # by the provider
 DRAFT, ONE_SHEET, PLAIN = "draft", "one_sheet", ""
 
 # Where the factory stands: by turns, a district, or with the showcase provider.
@@ -122,7 +123,15 @@ ENDED_LAST_YEAR = [
     (NOBODY, 2),
     (SILENT, 2),
 ]
-ENDED_THIS_YEAR = [(PLAIN, 14), (CANCEL, 3), (REFUSE, 2), (DECLINE, 2), (WITHDRAW, 1)]
+ENDED_THIS_YEAR = [
+    (PLAIN, 12),
+    (CANCEL, 3),
+    (REFUSE, 2),
+    (DECLINE, 2),
+    (WITHDRAW, 1),
+    (GIVEN_BACK, 1),
+    (ABSENT, 1),
+]
 SETTLING = (CANCEL, WITHDRAW, DECLINE, NOBODY, OVERRIDE)  # take their time before it
 LOSING = (REFUSE, CANCEL, WITHDRAW, DECLINE, OVERRIDE)  # the wish does not come true
 LONG_LEAD = 14

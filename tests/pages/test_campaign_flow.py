@@ -146,14 +146,23 @@ def test_one_from_a_file_is_taken_up_where_it_stands(bureau, cast):
     campaign = cast.campaign
     url = reverse("take_campaign_up", args=[campaign.year])
     bureau.post(url)
-    assert Due.objects.open().get(campaign=campaign).node == "close_campaign"
+    due = Due.objects.open().get(campaign=campaign)
+    assert due.node == "close_campaign"
+    entry = Entry.objects.get(deed="campaigns.take_up")
+    assert (entry.actor, entry.before) == (cast.officer, {"step": ""})
+    assert entry.after == {"step": due.node, "due_on": due.due_on.isoformat()}
+    bureau.force_login(cast.auditor)
+    log = bureau.get(reverse("audit")).content.decode()
+    assert "批次纳入流程办理" in log
+    assert "待办步骤" in log
+    bureau.force_login(cast.officer)
     with pytest.raises(LostRace):
-        take_up(fresh(campaign))
+        take_up(campaign=fresh(campaign), by=cast.officer, at=clock.now())
     said = bureau.post(url, follow=True)
     assert "已有办理步骤" in said.content.decode()
     Campaign.objects.update(state=CampaignState.CLOSED, process=None)
     with pytest.raises(Refused):
-        take_up(fresh(campaign))
+        take_up(campaign=fresh(campaign), by=cast.officer, at=clock.now())
     assert bureau.post(reverse("take_campaign_up", args=[1999])).status_code == 404
 
 
