@@ -58,8 +58,9 @@ def tell_bureau(
 def tell_one(
     person: Any, application: Application, text: str, *, at: datetime, **facts: Any
 ) -> None:
-    """One person is told."""
-    _tell([person], application, text, at, facts)
+    """Who objected is told, with the way to the own objection."""
+    page = f"/applications/{application.pk}/object/"
+    _tell([person], application, text, at, facts, page)
 
 
 def _tell(
@@ -68,6 +69,7 @@ def _tell(
     text: str,
     at: datetime,
     facts: dict[str, Any],
+    page: str = "",
 ) -> None:
     said = {key: _said(value) for key, value in facts.items()}
     tell(
@@ -75,7 +77,7 @@ def _tell(
         event=EVENT,
         text=text,
         at=at,
-        link=f"/applications/{application.pk}/",
+        link=page or f"/applications/{application.pk}/",
         provider=application.provider.name,
         **said,
     )

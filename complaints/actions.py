@@ -17,14 +17,13 @@ from bookings.models import Booking
 from complaints.choices import ComplaintState, Side, Veto
 from complaints.models import Complaint, Evidence
 from foundation.access.roles import Role
-from foundation.attachments import attached
+from foundation.attachments import MOST_FILES, attached
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.notices.actions import tell
 
 DAYS_AFTER = 60  # calendar days after a case's end in which a firm may complain
-MOST_FILES = 5
 
 FILED = gettext_noop("%(firm)s complains about %(provider)s: %(number)s, %(case)s")
 ANSWERED = gettext_noop("The provider has answered your complaint %(number)s.")

@@ -196,7 +196,7 @@ class Objection(models.Model):
     )
     real_name = models.CharField(_("real name"), max_length=40)
     text = models.TextField(_("objection"), max_length=2000)
-    evidence = models.TextField(_("evidence"), max_length=2000)
+    evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
     raised_at = models.DateTimeField(_("raised at"))
     raised_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     decision = models.TextField(_("decision"), max_length=2000, blank=True)
@@ -217,6 +217,21 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.designation} {self.pk}"
+
+
+class ObjectionPaper(Attachment):
+    """A picture or PDF that shows what an objection says; the center never sees it."""
+
+    FOLDER = "objections"
+    reach = Reach(district="objection__designation__district")
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="papers")
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("evidence")
 
 
 class YearlyReview(Staged):

@@ -10,6 +10,8 @@ from campaigns.models import Campaign
 from centers.choices import SECTORS
 from centers.models import District
 from face.files import PaperField
+from face.kept_files import KeepsFiles, KeptPapersField
+from foundation.attachments import MOST_FILES
 from workflows.steps.forms import DayInput, side_by_side
 
 AREA = {"rows": 6}
@@ -177,7 +179,7 @@ def call_initial(call: Call) -> dict[str, Any]:
     }
 
 
-class ObjectToForm(forms.Form):
+class ObjectToForm(KeepsFiles):
     """Against whom stands on the page; here: why, and by whom."""
 
     text = forms.CharField(
@@ -191,6 +193,7 @@ class ObjectToForm(forms.Form):
         max_length=40,
         help_text=_("Objections without a name are not dealt with."),
     )
+    papers = KeptPapersField(label=_("Evidence"), most=MOST_FILES, required=False)
 
 
 class RemovalForm(forms.Form):

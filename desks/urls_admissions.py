@@ -46,6 +46,11 @@ urlpatterns = [
         views_admissions_pool.object_to,
         name="object_to_admission",
     ),
+    path(
+        "admission-files/objection/<key:pk>/",
+        views_admissions_pool.objection_paper,
+        name="admission_objection_paper",
+    ),
     path("admission-files/<key:pk>/", views_admissions.file, name="admission_file"),
     path(
         "admission-files/<key:pk>/remove/",

@@ -38,6 +38,11 @@ urlpatterns = [
         "center-papers/<key:pk>/", views_designation_papers.paper, name="center_paper"
     ),
     path(
+        "center-papers/objection/<key:pk>/",
+        views_designation_papers.objection_paper,
+        name="designation_objection_paper",
+    ),
+    path(
         "center-papers/<key:pk>/drop/",
         views_designation_papers.drop_paper,
         name="drop_center_paper",

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import person
 from admissions.actions import raise_objection, remove_from_pool
-from admissions.models import Application
+from admissions.models import Application, Objection, ObjectionPaper
 from bookings.models import Booking
 from desks.admission_forms import ObjectToForm, RemovalForm
 from desks.doors import for_deed, row_or_404
+from face.files import answer, papers_of
+from face.kept_files import keep_files, sent_files, takes_out
 from foundation import clock
 from foundation.errors import DomainError
 from providers.models import Provider
@@ -24,23 +26,55 @@ from workflows.models import Due
 from workflows.steps.forms import say_why_not
 
 OBJECT = "admissions.object"
+PAPER = "admission_objection_paper"
 
 
 @require_http_methods(["GET", "POST"])
 @for_deed(OBJECT)
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
-    """Any provider's coordinator objects while the notice runs."""
-    rows = Application.objects.in_notice().with_names()
-    row = get_object_or_404(rows, pk=pk)
+    """Any provider's coordinator objects while the notice runs, and reads afterwards
+    what came of it."""
+    user = person(request)
+    said = list(own_objections(user, pk))
+    running = Application.objects.in_notice().with_names().filter(pk=pk).first()
+    row = running or (said and said[0].application)
+    if not row:
+        raise Http404
     form = ObjectToForm(
-        request.POST or None, initial={"real_name": person(request).name}
-    )
-    if request.method == "POST" and form.is_valid() and _objected(request, row, form):
+        request.POST or None, request.FILES or None, by=user,
+        initial={"real_name": user.name},
+    )  # fmt: skip
+    sent = request.method == "POST" and running is not None and not takes_out(form)
+    if sent and form.is_valid() and _objected(request, row, form):
         messages.success(request, _("Your objection is with the bureau."))
-        return redirect("admission_notices")
-    context = {"application": row, "form": form, "notice": notice_of(row)}
-    status = 422 if form.errors else 200
+        return redirect("object_to_admission", pk=pk)
+    keep_files(form, at=clock.now())
+    context = {
+        "application": row, "form": form, "notice": notice_of(row),
+        "running": running is not None, "objections": _with_papers(said),
+    }  # fmt: skip
+    status = 422 if sent and form.errors else 200
     return render(request, "desks/object_to_admission.html", context, status=status)
+
+
+def _with_papers(rows: list[Objection]) -> list[dict[str, Any]]:
+    return [{"row": one, "papers": papers_of(one.papers.all(), PAPER)} for one in rows]
+
+
+def own_objections(user: Any, application: int) -> Any:
+    """What the person's provider has said against it, with its files."""
+    rows = Objection.objects.visible_to(user).filter(application=application)
+    return rows.select_related(
+        "application__provider", "application__call"
+    ).prefetch_related("papers__uploaded_by")
+
+
+@require_safe
+def objection_paper(request: HttpRequest, pk: int) -> FileResponse:
+    """A file beside an objection, to the bureau and to who objected."""
+    rows = ObjectionPaper.objects.visible_to(request.user)
+    row = row_or_404(request, "admissions.read_objection", rows, pk=pk)
+    return answer(row.file, row.kind, f"objection-{row.objection_id}-{row.pk}")
 
 
 def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> bool:
@@ -51,10 +85,11 @@ def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> boo
         Due.objects.open(), application=row, node="admission_notice"
     )
 
+    said = {**form.cleaned_data, "files": form.cleaned_data["papers"]}
+    del said["papers"]
+
     def perform(subject: Any, _task: Any) -> None:
-        raise_objection(
-            application=subject, provider=provider, by=user, at=at, **form.cleaned_data
-        )
+        raise_objection(application=subject, provider=provider, by=user, at=at, **said)
         # The applicant sees its steps, and must not learn there who objected.
         Due.objects.filter(pk=due.pk).update(done_by=None)
 
@@ -63,6 +98,7 @@ def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> boo
     except DomainError as error:
         say_why_not(form, error)
         return False
+    sent_files(form)
     return True
 
 

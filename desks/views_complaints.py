@@ -20,7 +20,7 @@ from django.views.decorators.http import (
 
 from accounts.requests import person
 from bookings.models import Booking
-from complaints.actions import MOST_FILES, why_not
+from complaints.actions import why_not
 from complaints.choices import ComplaintState, Topic
 from complaints.models import Complaint, Evidence
 from desks.complaintfile import complaint_context, complaints_for, row_of
@@ -35,6 +35,7 @@ from face.kept_files import (
     takes_out,
 )
 from foundation import clock
+from foundation.attachments import MOST_FILES
 from foundation.access.roles import HOME_OF, Home
 from foundation.errors import DomainError
 from providers.models import Provider

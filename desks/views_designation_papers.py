@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 from accounts.requests import person
 from designations import actions
 from designations.choices import WITH_THE_CENTER, PaperKind
-from designations.models import Designation, Paper
+from designations.models import Designation, ObjectionPaper, Paper
 from desks.doors import row_or_404
 from desks.views_designations import designation_or_404
 from face.files import PaperField, answer
@@ -131,3 +131,13 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
     rows = Paper.objects.visible_to(request.user)
     found: Paper = row_or_404(request, "designations.read_paper", rows, pk=pk)
     return answer(found.file, found.kind, f"center-{found.designation_id}-{found.pk}")
+
+
+@require_safe
+def objection_paper(request: HttpRequest, pk: int) -> FileResponse:
+    """A file beside an objection, to the bureau alone."""
+    rows = ObjectionPaper.objects.visible_to(request.user)
+    found: ObjectionPaper = row_or_404(
+        request, "designations.read_objection", rows, pk=pk
+    )
+    return answer(found.file, found.kind, f"objection-{found.objection_id}-{found.pk}")

@@ -20,6 +20,8 @@ from foundation.files import (
     shown_name,
 )
 
+MOST_FILES = 5  # beside one complaint, answer, objection or account
+
 
 def attachment_path(row: "Attachment", _name: str) -> str:
     """Where the file of `row` is kept: the folder of its kind, a random name."""

@@ -69,6 +69,7 @@ def application_context(
         "notice": notices[0] if notices else None,
         "offer": None if blind else _offer(application),
         "opinions": opinions_of(application, user),
+        "objections": objections_of(application, user),
         "place": place_of(application) if user.role in BUREAU else None,
         "below": is_below(application),
         "is_bureau": user.role in BUREAU,
@@ -228,6 +229,17 @@ def notice_of(application: Application) -> Notice | None:
     """Its latest public notice."""
     found: Notice | None = application.notices.first()
     return found
+
+
+def objections_of(application: Application, user: Any) -> list[dict[str, Any]]:
+    """What has been said against it, with files and decision: for the bureau alone."""
+    if user.role not in BUREAU:
+        return []
+    rows = application.objections.select_related("provider", "decided_by")
+    return [
+        {"row": row, "papers": papers_of(row.papers.all(), "admission_objection_paper")}
+        for row in rows.prefetch_related("papers__uploaded_by")
+    ]
 
 
 def open_objection(application: Application) -> Objection | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +14,7 @@ from designations.choices import (
     ReviewState,
     YearGrade,
 )
-from designations.models import Designation, Sheet, YearlyReview
+from designations.models import Designation, ObjectionPaper, Sheet, YearlyReview
 from face import formats
 from face.files import papers_of
 from face.paths import Step
@@ -100,12 +100,27 @@ def designation_context(
         "sheets": sheets,
         "scores": scores_of(designation, sheets) if sheets else [],
         "notices": list(designation.notices.select_related("by")),
-        "objections": list(
-            designation.objections.visible_to(user).select_related("decided_by")
-        ),
+        "objections": objections_of(designation, user),
         "reviews": [review_row(review) for review in reviews],
         "letters": letters_of(designation, user),
     }
+
+
+def objections_of(designation: Designation, user: Any) -> list[dict[str, Any]]:
+    """The objections the person may read, each with its files where those are too."""
+    rows = designation.objections.visible_to(user).select_related("decided_by")
+    seen = ObjectionPaper.objects.visible_to(user).select_related("uploaded_by")
+    may = user.has_perm("designations.read_objection", designation)
+    found = rows.prefetch_related(Prefetch("papers", seen))
+    return [
+        {
+            "row": row,
+            "papers": papers_of(row.papers.all(), "designation_objection_paper")
+            if may
+            else [],
+        }
+        for row in found
+    ]
 
 
 def sheets_for(designation: Designation, user: Any) -> list[Sheet]:

@@ -1,14 +1,16 @@
 """The public notice of an admission, objections to it and what is decided of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from admissions.actions.reviewing import needs_words
 from admissions.choices import ApplicationState
-from admissions.models import Application, Notice, Objection
+from admissions.models import Application, Notice, Objection, ObjectionPaper
 from admissions.words import (
     OBJECTED,
     OBJECTION_ANSWERED,
@@ -18,6 +20,7 @@ from admissions.words import (
     tell_one,
     tell_provider,
 )
+from foundation.attachments import MOST_FILES, attached
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -65,11 +68,12 @@ def end_notice(*, application: Application, by: Any, at: datetime) -> None:
 @transaction.atomic
 def raise_objection(
     *, application: Application, provider: Provider, real_name: str, text: str,
-    by: Any, at: datetime,
+    by: Any, at: datetime, files: Sequence[File] = (),
 ) -> Objection:  # fmt: skip
-    """A provider objects under a real name; the bureau has to decide again.
+    """A provider objects under a real name, with evidence; the bureau decides again.
 
-    Raises Refused after the last day, to one's own admission, without name or reason.
+    Raises Refused after the last day, to one's own admission, without name or reason,
+    for too many files or unfit ones.
     """
     notice = application.notices.first()
     if notice is None or local_day(at) > notice.ends_on:
@@ -84,9 +88,13 @@ def raise_objection(
         application=application, provider=provider, real_name=real_name.strip(),
         text=reason, raised_by=by, raised_at=at,
     )  # fmt: skip
-    record(by=by, deed="admissions.object", at=at, row=application,
-           after={"text": reason, "name": real_name.strip()})  # fmt: skip
-    tell_bureau(application, OBJECTED, at=at, reason=reason)
+    with attached(
+        lambda: ObjectionPaper(objection=made), files, most=MOST_FILES, by=by, at=at
+    ):
+        record(by=by, deed="admissions.object", at=at, row=application,
+               after={"text": reason, "name": real_name.strip(),
+                      "files": len(files)})  # fmt: skip
+        tell_bureau(application, OBJECTED, at=at, reason=reason)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from admissions.models.application import Application, Evidence
 from admissions.models.call import Call
-from admissions.models.review import Notice, Objection, Offer, Opinion
+from admissions.models.review import Notice, Objection, ObjectionPaper, Offer, Opinion
 
 __all__ = [
     "Application",
@@ -10,6 +10,7 @@ __all__ = [
     "Evidence",
     "Notice",
     "Objection",
+    "ObjectionPaper",
     "Offer",
     "Opinion",
 ]

@@ -13,6 +13,7 @@ from campaigns.choices import Mode
 from campaigns.models import Agreement
 from centers.models import District
 from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
+from foundation.attachments import Attachment
 from foundation.models import Staged
 from providers.models import Provider
 
@@ -114,6 +115,21 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.real_name}"
+
+
+class ObjectionPaper(Attachment):
+    """A picture or PDF that shows what an objection says."""
+
+    FOLDER = "objections"
+    reach = Reach(provider="objection__provider")
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="papers")
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("evidence")
 
 
 class OfferQuerySet(ScopedQuerySet):

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from centers.models import District
 from designations.actions.telling import GRANTED, tell_center
 from designations.choices import DesignationState
-from designations.models import Designation, Notice, Objection
+from designations.models import Designation, Notice, Objection, ObjectionPaper
+from foundation.attachments import MOST_FILES, attached
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -50,23 +52,29 @@ def object_to(
     evidence: str,
     by: Any,
     at: datetime,
+    files: Sequence[File] = (),
 ) -> Objection:
     """Record an objection; the designation goes back to the decision.
 
-    Raises Refused once the notice has run out, or without name, words and evidence.
+    Its evidence is words, files or both. Raises Refused once the notice has run out,
+    without name, words and evidence, for too many files or unfit ones.
     """
     notice = designation.notices.first()
     if notice is None or local_day(at) > notice.ends_on:
         raise Refused(_("The time for objections has ended."))
-    if not (real_name.strip() and text.strip() and evidence.strip()):
+    if not (real_name.strip() and text.strip() and (evidence.strip() or files)):
         raise Refused(_("An objection needs a real name, its words and evidence."))
     designation.move_to(DesignationState.DECIDING)
     made: Objection = Objection.objects.create(
         designation=designation, real_name=real_name, text=text, evidence=evidence,
         raised_at=at, raised_by=by,
     )  # fmt: skip
-    record(by=by, deed="designations.object", at=at, row=designation,
-           after={"text": text, "evidence": evidence})  # fmt: skip
+    with attached(
+        lambda: ObjectionPaper(objection=made), files, most=MOST_FILES, by=by, at=at
+    ):
+        record(by=by, deed="designations.object", at=at, row=designation,
+               after={"text": text, "evidence": evidence,
+                      "files": len(files)})  # fmt: skip
     return made
 
 

@@ -185,6 +185,7 @@ POLICIES: dict[str, Policy] = {
     "admissions.end_notice": on_row(Role.OFFICER),
     "admissions.object": anywhere(Role.COORDINATOR),
     "admissions.decide_objection": on_row(Role.OFFICER),
+    "admissions.read_objection": on_row(Role.OFFICER, Role.AUDITOR, Role.COORDINATOR),
     "admissions.offer": on_row(Role.OFFICER),
     "admissions.confirm": on_row(Role.COORDINATOR),
     "admissions.remove": on_row(Role.OFFICER),
@@ -202,6 +203,9 @@ POLICIES: dict[str, Policy] = {
     "designations.complete": on_row(Role.MANAGER),
     "designations.read_paper": on_row(
         Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR, Role.ASSESSOR
+    ),
+    "designations.read_objection": on_row(
+        Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR
     ),
     "designations.check": on_row(Role.DISTRICT_OFFICER),
     "designations.appoint": on_row(Role.OFFICER),

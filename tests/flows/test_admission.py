@@ -8,13 +8,20 @@ from django.urls import reverse
 
 from accounts.models import Code
 from admissions.choices import ApplicationState
-from admissions.models import Application, Call, Evidence, Opinion
+from admissions.models import (
+    Application,
+    Call,
+    Evidence,
+    ObjectionPaper,
+    Opinion,
+)
 from campaigns.models import Agreement
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.credit_codes import with_check
 from foundation.models import work_calendar
 from foundation.notices.models import Message
+from foundation.uploads.models import Upload
 from providers.models import PoolTerm, Provider
 from tests.admission import PDF, Applying, fresh, make_call, make_newcomer
 from tests.cast import SECTOR, make_user
@@ -188,9 +195,27 @@ def test_an_objection_sends_it_to_decide_again_and_a_rejected_one_lets_the_notic
     applying = Applying(cast).in_notice()
     url = reverse("object_to_admission", args=[applying.row.pk])
     send(client, cast.other_coordinator, url, {"text": "资质存疑"}, status=422)
+    photo = SimpleUploadedFile("证据.pdf", PDF)
+    send(client, cast.other_coordinator, url, {"papers": photo}, status=422)
+    kept = Upload.objects.get()  # it comes back with the form
     sent = {"text": "资质存疑", "real_name": "王实名"}
-    send(client, cast.other_coordinator, url, sent)
+    with_file = {**sent, "papers-kept": kept.pk}
+    send(client, cast.other_coordinator, url, with_file)
     assert fresh(applying.row).state == ApplicationState.DECIDING
+    paper = ObjectionPaper.objects.get()
+    shown = reverse("admission_objection_paper", args=[paper.pk])
+    own = page(client, cast.other_coordinator, "object_to_admission", applying.row.pk)
+    assert shown in own.content.decode()
+    client.force_login(cast.officer)
+    step = client.get(task("decide_admission_again"))
+    assert shown in step.content.decode()
+    for who, status in ((cast.other_coordinator, 200), (cast.officer, 200),
+                        (applying.coordinator, 404), (cast.firm, 404)):  # fmt: skip
+        client.force_login(who)
+        answer = client.get(shown)
+        assert (answer.status_code, status == 404 or b"".join(answer) == PDF) == (
+            status, True,
+        )  # fmt: skip
     ended = Due.objects.get(node="admission_notice", application=applying.row)
     assert ended.done_by is None
     seen = page(client, applying.coordinator, "application", applying.row.pk)
@@ -204,13 +229,12 @@ def test_an_objection_sends_it_to_decide_again_and_a_rejected_one_lets_the_notic
     send(client, cast.officer, task("decide_admission_again"), upheld)
     assert fresh(applying.row).state == ApplicationState.REFUSED
     assert not Due.objects.open().filter(application=applying.row).exists()
-    page(
-        client,
-        cast.other_coordinator,
-        "object_to_admission",
-        applying.row.pk,
-        status=404,
-    )
+    own = page(client, cast.other_coordinator, "object_to_admission", applying.row.pk)
+    assert "案例造假" in own.content.decode()
+    page(client, applying.coordinator, "object_to_admission", applying.row.pk,
+         status=404)  # fmt: skip
+    told = Message.objects.filter(to=cast.other_coordinator).last()
+    assert told.link == url
 
 
 def test_nobody_objects_to_the_own_admission(client, cast):

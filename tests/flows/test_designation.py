@@ -14,11 +14,12 @@ from bookings.planning import plan_center
 from centers.models import Center
 from designations.actions import adopt_designated
 from designations.choices import DesignationState, ReviewState
-from designations.models import Designation, Paper, YearlyReview
+from designations.models import Designation, ObjectionPaper, Paper, YearlyReview
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.models import work_calendar
 from foundation.notices.models import Message
+from foundation.uploads.models import Upload
 from tests.cast import make_center, make_user
 from tests.journey import Journey, fresh
 from workflows import engine
@@ -289,12 +290,26 @@ def test_an_objection_goes_back_to_the_decision_and_is_answered(way, cast):
     assert "公示期至" in words_of(early)
     public = way.client.get(reverse("center_notices"))
     assert [is_open for _row, is_open in public.context["rows"]] == [True]
-    empty = way.do(cast.officer, "designation_notice", decision="objection")
+    empty = way.do(
+        cast.officer, "designation_notice", decision="objection",
+        papers=pdf("租约.pdf"),
+    )  # fmt: skip
     assert empty.status_code == 422
+    assert set(empty.context["form"].errors) == {"real_name", "text"}
     sent = {"decision": "objection", "real_name": "周明", "text": "场地为转租",
-            "evidence": "租赁合同复印件"}  # fmt: skip
+            "papers-kept": Upload.objects.get().pk}  # fmt: skip
     assert way.do(cast.officer, "designation_notice", **sent).status_code == 302
     assert fresh(way.row).state == DesignationState.DECIDING
+    paper = ObjectionPaper.objects.get()
+    shown = reverse("designation_objection_paper", args=[paper.pk])
+    for address in (way.url, f"/tasks/{way.due('decide_designation').task_id}/"):
+        assert shown in way.client.get(address).content.decode()
+    for who, status in ((cast.officer, 200), (cast.district_officer, 200),
+                        (way.manager, 404), (cast.assessor, 404)):  # fmt: skip
+        way.client.force_login(fresh(who))
+        answer = way.client.get(shown)
+        assert answer.status_code == status
+        answer.close()
     silent = way.do(cast.officer, "decide_designation", to=DesignationState.NOTICE)
     assert silent.status_code == 422
     sent = {"to": DesignationState.NOTICE, "reason": "合同允许转租"}

@@ -150,7 +150,7 @@ ELSEWHERE = {
     "call", "publish_call", "apply", "application", "edit_application",
     "save_application", "upload_evidence", "withdraw_application",
     "object_to_admission", "admission_file", "remove_evidence", "remove_provider",
-    "public_call", "register_provider",
+    "public_call", "register_provider", "admission_objection_paper",
     # tests/flows/test_pending_decisions.py
     "call_decisions", "drop_decision",
     # tests/flows/test_drafts.py
@@ -170,6 +170,7 @@ ELSEWHERE = {
     # tests/flows/test_designation.py and tests/pages/test_designation_pages.py
     "designation", "end_nurturing", "open_review", "open_reviews", "center_review",
     "designation_draft", "center_papers", "center_paper", "drop_center_paper",
+    "designation_objection_paper",
     # tests/pages/test_outbox_pages.py
     "resend_message",
     # tests/pages/test_waiting_pages.py

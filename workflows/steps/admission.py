@@ -21,6 +21,7 @@ from admissions.actions import (
     publish,
     refuse,
 )
+from face.files import papers_of
 from foundation import clock
 from workflows.admissionfile import application_context, notice_of, open_objection
 from workflows.awardfile import end_of
@@ -232,7 +233,13 @@ class DecideObjectionStep(ApplicationStep):
 
     def context(self) -> dict[str, Any]:
         """What was said, by whom."""
-        return {**super().context(), "objection": open_objection(self.subject)}
+        objection = open_objection(self.subject)
+        papers = objection.papers.select_related("uploaded_by") if objection else ()
+        return {
+            **super().context(),
+            "objection": objection,
+            "objection_papers": papers_of(papers, "admission_objection_paper"),
+        }
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.actions import (
-    MOST_FILES,
     answer_complaint,
     decide_complaint,
     go_on_unanswered,
@@ -19,6 +18,7 @@ from complaints.models import Complaint
 from face.files import papers_of
 from face.kept_files import KeepsFiles, KeptPapersField
 from foundation import clock
+from foundation.attachments import MOST_FILES
 from workflows.steps.base import Step
 from workflows.steps.forms import decides, sometimes_needed
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from designations import actions
 from designations.actions.telling import REFUSED, RETURNED
 from designations.choices import DesignationState
+from face.files import Paper, papers_of
 from foundation import clock
 from workflows.checklists import rows_of
 from workflows.models import Prepared
@@ -80,6 +81,7 @@ class DecideDesignationStep(PreparingStep, DesignationStep):
         rows = self.subject.sheets.filter(round=self.subject.round)
         sheets = list(rows.select_related("assessor"))
         return {**super().context(), "sheets": sheets, "objection": self.objection,
+                "objection_papers": objection_papers(self.objection),
                 "scores": scores_of(self.subject, sheets)}  # fmt: skip
 
     def perform(
@@ -99,6 +101,15 @@ class DecideDesignationStep(PreparingStep, DesignationStep):
             designation=subject, to=data["to"], reason=data["reason"],
             by=self.user, at=at,
         )  # fmt: skip
+
+
+def objection_papers(objection: Any) -> list[Paper]:
+    """The files beside an objection, as lines of a list."""
+    if objection is None:
+        return []
+    return papers_of(
+        objection.papers.select_related("uploaded_by"), "designation_objection_paper"
+    )
 
 
 def scores_of(designation: Any, sheets: list[Any]) -> list[dict[str, Any]]:
@@ -138,6 +149,11 @@ class DesignationNoticeStep(DesignationStep):
     form_class = NoticeForm
     button = _("Record it")
 
+    def form(self, data: Any = None) -> forms.Form:
+        """The form, with the files that were sent."""
+        files = self.request.FILES if data is not None else None
+        return NoticeForm(data, files, by=self.user)
+
     def context(self) -> dict[str, Any]:
         """The last day beside the application."""
         notice = self.subject.notices.first()
@@ -154,7 +170,7 @@ class DesignationNoticeStep(DesignationStep):
             return
         actions.object_to(
             real_name=data["real_name"], text=data["text"], evidence=data["evidence"],
-            **common,
+            files=data["papers"], **common,
         )  # fmt: skip
 
 

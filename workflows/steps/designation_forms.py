@@ -12,6 +12,8 @@ from centers.models import District
 from designations.choices import DesignationState
 from designations.models import Checklist
 from face.files import PaperField
+from face.kept_files import KeepsFiles, KeptPapersField
+from foundation.attachments import MOST_FILES
 from workflows.checklists import name_of
 from workflows.steps.forms import (
     DayInput,
@@ -240,7 +242,7 @@ class PublishDesignationForm(forms.Form):
     published_on = day_field(_("Published on"))
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(KeepsFiles):
     """It ran out undisputed, or somebody objected."""
 
     decision = forms.ChoiceField(
@@ -255,18 +257,25 @@ class NoticeForm(forms.Form):
         label=_("Real name of who objects"), max_length=40, required=False
     )
     text = long_text(_("What is wrong"), most=2000, required=False)
-    evidence = long_text(_("Evidence"), most=2000, required=False)
+    evidence = long_text(
+        _("Evidence"),
+        most=2000,
+        required=False,
+        help_text=_("In words, files or both."),
+    )
+    papers = KeptPapersField(label=_("Files"), most=MOST_FILES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         decides(self, "decision")
-        sometimes_needed(self, "real_name", "text", "evidence", when=2)
+        sometimes_needed(self, "real_name", "text", "evidence", "papers", when=2)
 
     def clean(self) -> dict[str, Any]:
         """An objection has a name, words and evidence."""
         data = super().clean() or {}
         if data.get("decision") == "objection":
-            for name in ("real_name", "text", "evidence"):
+            words = () if data.get("papers") else ("evidence",)
+            for name in ("real_name", "text", *words):
                 if not data.get(name, "").strip() and name not in self.errors:
                     self.add_error(name, gettext("Please fill this in."))
         return data

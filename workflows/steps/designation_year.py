@@ -11,8 +11,9 @@ from centers.models import Center
 from designations import actions
 from designations.choices import PaperKind, YearGrade
 from face.files import papers_of
-from face.many_files import PapersField
+from face.kept_files import KeepsFiles, KeptPapersField
 from foundation import clock
+from foundation.attachments import MOST_FILES
 from workflows.centerfigures import year_figures
 from workflows.centerwords import figure_rows
 from workflows.steps.base import Step
@@ -20,7 +21,6 @@ from workflows.steps.designation_forms import long_text
 from workflows.steps.forms import DayInput, decides, side_by_side, sometimes_needed
 from workflows.withdrawing import bookings_left, withdraw_designation
 
-MOST_FILES = 5
 CURED, AGAIN, WITHDRAW = "cured", "again", "withdraw"
 
 
@@ -97,11 +97,11 @@ class GradeStep(YearStep):
         )  # fmt: skip
 
 
-class MendForm(forms.Form):
+class MendForm(KeepsFiles):
     """What was done, with evidence."""
 
     mended = long_text(_("What was done"), rows=6, most=4000)
-    evidence = PapersField(label=_("Evidence"), most=MOST_FILES, required=False)
+    evidence = KeptPapersField(label=_("Evidence"), most=MOST_FILES, required=False)
 
 
 class MendStep(YearStep):
@@ -111,7 +111,8 @@ class MendStep(YearStep):
 
     def form(self, data: Any = None) -> forms.Form:
         """The form, with the files that were sent."""
-        return MendForm(data, self.request.FILES if data is not None else None)
+        files = self.request.FILES if data is not None else None
+        return MendForm(data, files, by=self.user)
 
     def perform(
         self, subject: Any, task: Any, data: dict[str, Any], at: datetime
