@@ -185,6 +185,7 @@ FACTS = (
         "flow_version": gettext_lazy("version of the flow"),
         "gate": gettext_lazy("gate"),
         "hours": gettext_lazy("weekly hours"),
+        "hours_zh": gettext_lazy("opening hours"),
         "late": gettext_lazy("after the cut-off"),
         "lead": gettext_lazy("lead"),
         "leave": gettext_lazy("leave"),

@@ -16,6 +16,7 @@ DESIGNATION_DEEDS = {
     "designations.grade": gettext_lazy("Year graded"),
     "designations.grant": gettext_lazy("Center designated"),
     "designations.nurture": gettext_lazy("Taken into nurturing"),
+    "designations.set_hours": gettext_lazy("Opening hours entered"),
     "designations.object": gettext_lazy("Objection raised"),
     "designations.open_review": gettext_lazy("Yearly evaluation opened"),
     "designations.publish": gettext_lazy("Published"),

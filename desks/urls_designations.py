@@ -25,6 +25,11 @@ urlpatterns = [
         name="open_review",
     ),
     path(
+        "designations/<key:pk>/hours/",
+        views_designations.hours,
+        name="designation_hours",
+    ),
+    path(
         "designations/<key:pk>/draft/",
         views_designation_papers.save_draft,
         name="designation_draft",

@@ -19,11 +19,13 @@ from django.views.decorators.http import (
 
 from accounts.requests import person
 from centers.models import Center, District
-from designations.actions import reviewable
-from designations.choices import DesignationState
+from centers.opening import opening_of
+from designations.actions import reviewable, set_hours
+from designations.choices import WITH_THE_CENTER, DesignationState
 from designations.models import Designation, YearlyReview
 from desks.designation_events import events_of
 from desks.doors import for_deed, row_or_404
+from desks.opening_form import OpeningForm, shown
 from face import formats
 from foundation import clock
 from foundation.errors import DomainError
@@ -46,6 +48,7 @@ from workflows.steps.forms import say_why_not
 
 PER_PAGE = 25
 VIEW = "designations.view"
+SET_HOURS = "designations.set_hours"
 
 
 @require_safe
@@ -88,7 +91,7 @@ def _line(row: Any) -> dict[str, Any]:
     }
 
 
-class NurtureForm(forms.Form):
+class NurtureForm(OpeningForm):
     """The candidate center, and who manages it."""
 
     name_zh = forms.CharField(label=gettext_lazy("Chinese name"), max_length=80)
@@ -139,24 +142,45 @@ class NurtureForm(forms.Form):
             raise forms.ValidationError(_("Another center has this short name."))
         return slug
 
+    def facts(self) -> dict[str, Any]:
+        """What `nurture` takes."""
+        said = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in OpeningForm.base_fields
+        }
+        return {**said, **self.opening().words()}
 
-HOURS = {
-    "hours_zh": "周一至周五 9:00-11:30，13:30-16:30",
-    "hours_en": "Mon-Fri 9:00-11:30 and 13:30-16:30",
-}
+
+@require_http_methods(["GET", "POST"])
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """A candidate's manager corrects the hours its center will be open."""
+    found = designation_or_404(request, SET_HOURS, pk)
+    center = found.center
+    form = OpeningForm(request.POST or None, initial=shown(opening_of(center.hours_zh)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_hours(designation=found, by=person(request), at=clock.now(),
+                      opening=form.opening())  # fmt: skip
+        except DomainError as error:
+            say_why_not(form, error)
+        else:
+            messages.success(request, _("The opening hours are kept."))
+            return redirect("designation", pk=pk)
+    context = {"designation": found, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "desks/designation_hours.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @for_deed("designations.nurture")
 def nurture(request: HttpRequest) -> HttpResponse:
     """Take a candidate into nurturing."""
-    form = NurtureForm(request.POST or None)
+    form = NurtureForm(request.POST or None, initial=shown())
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            found = nurture_center(
-                by=person(request), at=clock.now(), **HOURS, **form.cleaned_data
-            )
+            found = nurture_center(by=person(request), at=clock.now(), **form.facts())
         except DomainError as error:
             status = say_why_not(form, error)
         else:
@@ -175,6 +199,9 @@ def designation(request: HttpRequest, pk: int) -> HttpResponse:
     context["events"] = events_of(found, user)
     context["may_end"] = found.state == DesignationState.NURTURED and user.has_perm(
         "designations.end_nurturing", found
+    )
+    context["may_set_hours"] = found.state in WITH_THE_CENTER and user.has_perm(
+        SET_HOURS, found
     )
     context["years"] = _years_to_open(found, user)
     return render(request, "desks/designation.html", context)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from centers.models import Center, District
+from centers.opening import USUAL
 from city.seeding.world import World
 from designations import actions
 from designations.choices import YearGrade
@@ -35,10 +36,6 @@ GRADES = {
 }
 POINTS = "1. 补足三名专职咨询顾问；\n2. 培训座位恢复到 50 个以上。"
 MENDED = "已新聘两名咨询顾问并办理社保，培训教室增配 20 个座位，现有座位 56 个。"
-HOURS = {
-    "hours_zh": "周一至周五 9:00–11:30，13:30–16:30",
-    "hours_en": "Mon–Fri 9:00–11:30 and 13:30–16:30",
-}
 NURTURED = {
     "slug": "jintan", "name_zh": "金坛数字化转型促进中心",
     "name_en": "Jintan Digital Transformation Promotion Center",
@@ -128,7 +125,7 @@ class Designations:
         with clock.set_to(self._at(days_ago, 14 * 60)):
             return nurture_center(
                 district=District.objects.get(code=code), by=officer, at=clock.now(),
-                **HOURS, **facts,
+                **USUAL.words(), **facts,
             )  # fmt: skip
 
     def _apply(self, row: Designation) -> None:

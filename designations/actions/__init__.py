@@ -9,6 +9,7 @@ from designations.actions.applying import (
     nurture,
     open_point,
     save_draft,
+    set_hours,
 )
 from designations.actions.granting import (
     end_notice,
@@ -66,6 +67,7 @@ __all__ = [
     "return_points",
     "reviewable",
     "save_draft",
+    "set_hours",
     "submit_sheet",
     "withdraw",
 ]

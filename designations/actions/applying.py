@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import enrol
 from accounts.models import Membership, User
 from centers.models import Center, District
+from centers.opening import Opening
 from designations.checking import exceptions_of, faults_of
 from designations.choices import WITH_THE_CENTER, DesignationState, PaperKind
 from designations.models import Checklist, Designation, Paper, Submission
@@ -50,8 +51,26 @@ def nurture(
         nurtured_by=by,
     )
     record(by=by, deed="designations.nurture", at=at, row=found,
-           after={"name": made.name_zh, "person": manager_name})  # fmt: skip
+           after={"name": made.name_zh, "person": manager_name,
+                  "hours_zh": made.hours_zh})  # fmt: skip
     return found
+
+
+@transaction.atomic
+def set_hours(
+    *, designation: Designation, opening: Opening, by: Any, at: datetime
+) -> None:
+    """A candidate says when it will be open; its own services keep their own hours.
+
+    Raises Refused while the application is not with the center.
+    """
+    if designation.state not in WITH_THE_CENTER:
+        raise Refused(_("The application is not with the center just now."))
+    center, words = designation.center, opening.words()
+    before = {"hours_zh": center.hours_zh}
+    Center.objects.filter(pk=center.pk).update(**words)
+    record(by=by, deed="designations.set_hours", at=at, row=designation,
+           before=before, after={"hours_zh": words["hours_zh"]})  # fmt: skip
 
 
 def _seat(center: Center, name: str, phone: str, at: datetime) -> None:

@@ -201,6 +201,7 @@ POLICIES: dict[str, Policy] = {
     "designations.end_nurturing": on_row(Role.OFFICER),
     "designations.apply": on_row(Role.MANAGER),
     "designations.complete": on_row(Role.MANAGER),
+    "designations.set_hours": on_row(Role.MANAGER),
     "designations.read_paper": on_row(
         Role.MANAGER, Role.DISTRICT_OFFICER, Role.OFFICER, Role.AUDITOR, Role.ASSESSOR
     ),

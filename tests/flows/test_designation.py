@@ -17,6 +17,7 @@ from designations.choices import DesignationState, ReviewState
 from designations.models import Designation, ObjectionPaper, Paper, YearlyReview
 from foundation import clock
 from foundation.access.roles import Role
+from foundation.audit.models import Entry
 from foundation.models import work_calendar
 from foundation.notices.models import Message
 from foundation.uploads.models import Upload
@@ -31,6 +32,7 @@ CANDIDATE = {
     "address_zh": "华城路 1 号", "phone": "0519-80000009",
     "manager_name": "何静", "manager_phone": PHONE,
 }  # fmt: skip
+HOURS = {"days": [0, 1, 2, 3, 4, 5], "opens": "08:30", "closes": "17:00"}
 CLAIMS = {
     "operator": "yes", "area": 620, "zones": "yes", "seats": 60, "staff": 6,
     "manager": "yes", "advisers": 3, "providers": 12, "trial": 7, "firms": 25,
@@ -54,7 +56,7 @@ class Way:
     def __init__(self, client, cast):
         self.client, self.cast = client, cast
         client.force_login(cast.officer)
-        sent = {**CANDIDATE, "district": cast.center.district.pk}
+        sent = {**CANDIDATE, **HOURS, "district": cast.center.district.pk}
         answer = client.post(reverse("nurture_center"), sent)
         assert answer.status_code == 302
         self.row = Designation.objects.get()
@@ -282,6 +284,36 @@ def test_experts_are_two_blind_to_each_other_and_may_be_replaced(way, cast):
     assert answer.status_code == 302
     assert fresh(due).assessor == third
     assert fresh(way.row).sheets.filter(assessor=third).exists()
+
+
+def test_the_candidate_says_when_it_will_be_open_until_it_has_handed_in(way, cast):
+    center = way.row.center
+    assert center.hours_zh == "周一至周六 8:30–17:00"
+    assert center.hours_en == "Mon–Sat 8:30–17:00"
+    url = reverse("designation_hours", args=[way.row.pk])
+    way.client.force_login(cast.manager)
+    assert way.client.get(url).status_code == 404
+    way.client.force_login(fresh(way.manager))
+    first = way.client.get(url).context["form"]
+    assert first.initial["days"] == [0, 1, 2, 3, 4, 5]
+    wrong = {**HOURS, "opens_again": "16:00", "closes_again": "18:00"}
+    assert way.client.post(url, wrong).status_code == 422
+    half = {**HOURS, "opens_again": "18:00"}
+    assert set(way.client.post(url, half).context["form"].errors) == {"closes_again"}
+    assert set(way.client.post(url, {"opens": ""}).context["form"].errors) >= {"days", "opens"}
+    sent = {"days": [1, 3], "opens": "09:00", "closes": "11:30",
+            "opens_again": "13:30", "closes_again": "16:30"}  # fmt: skip
+    assert way.client.post(url, sent).url == way.url
+    assert fresh(center).hours_zh == "周二、周四 9:00–11:30，13:30–16:30"
+    entry = Entry.objects.get(deed="designations.set_hours")
+    assert (entry.before["hours_zh"], entry.after["hours_zh"]) == (
+        "周一至周六 8:30–17:00", fresh(center).hours_zh,
+    )  # fmt: skip
+    assert url in way.client.get(way.url).content.decode()
+    way.apply()
+    way.client.force_login(fresh(way.manager))
+    assert way.client.post(url, sent).status_code == 422
+    assert url not in way.client.get(way.url).content.decode()
 
 
 def test_an_objection_goes_back_to_the_decision_and_is_answered(way, cast):

@@ -170,7 +170,7 @@ ELSEWHERE = {
     # tests/flows/test_designation.py and tests/pages/test_designation_pages.py
     "designation", "end_nurturing", "open_review", "open_reviews", "center_review",
     "designation_draft", "center_papers", "center_paper", "drop_center_paper",
-    "designation_objection_paper",
+    "designation_objection_paper", "designation_hours",
     # tests/pages/test_outbox_pages.py
     "resend_message",
     # tests/pages/test_waiting_pages.py
