@@ -13,10 +13,11 @@ from face.formats import moment
 from foundation import clock
 from foundation.errors import DomainError, LostRace
 from workflows import engine
-from workflows.models import Due
+from workflows.models import Draft, Due
 from workflows.people import candidates_to_take
 from workflows.steps.base import due_or_404, stale
-from workflows.steps.registry import step_for
+from workflows.steps.forms import texts_in
+from workflows.steps.registry import STEPS, step_for
 from workflows.summary import page_of, way_on
 
 
@@ -25,8 +26,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
     """Show or do the step; whoever may only look is sent to the case."""
     due = due_or_404(request, task_id)
     if due.done_at is not None and request.method == "GET":
-        messages.info(request, done_words(due))
-        return redirect(way_on(due.subject, request.user))
+        return _ended(request, due)
     may = person(request).has_perm(due.deed, due)
     step_class = step_for(due.node, may)
     if step_class is None or not (
@@ -35,6 +35,21 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
         return redirect(page_of(due.subject))
     step = step_class(request, due)
     return step.post() if request.method == "POST" else step.get()
+
+
+def _ended(request: HttpRequest, due: Due) -> HttpResponse:
+    """On to where it stands now; what the person had typed and not sent comes back."""
+    draft = Draft.objects.own(person(request)).filter(due=due).first()
+    if draft is None:
+        messages.info(request, done_words(due))
+        return redirect(way_on(due.subject, request.user))
+    step = STEPS[due.node]
+    context = {
+        "what": done_words(due),
+        "back_url": way_on(due.subject, request.user),
+        "typed": list(texts_in(step.form_class, draft.typed)),
+    }
+    return render(request, "409.html", context, status=409)
 
 
 def done_words(due: Due) -> str:

@@ -16,7 +16,19 @@ ROUTES: Final = {
     "workflows.tasks.seal_audit": {"queue": NIGHT},
     "workflows.tasks.plan_slots": {"queue": NIGHT},
     "workflows.tasks.check_ties": {"queue": NIGHT},
+    "workflows.tasks.sweep_drafts": {"queue": NIGHT},
     "workflows.tasks.sweep_uploads": {"queue": NIGHT},
+}
+
+
+# What goes by the clock: the task, and when.
+AT_HOURS: Final = {
+    "digests": ("send_digests", crontab(hour=8, minute="*/10")),
+    "root": ("keep_root", crontab(hour=0, minute="5-59/10")),
+    "plan": ("plan_slots", crontab(hour=1, minute=30)),
+    "check_ties": ("check_ties", crontab(hour=2, minute=10)),
+    "sweep_uploads": ("sweep_uploads", crontab(hour=3, minute=20)),
+    "sweep_drafts": ("sweep_drafts", crontab(hour=3, minute=40)),
 }
 
 
@@ -39,24 +51,9 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
         },
         "seal": {"task": "workflows.tasks.seal_audit", "schedule": 30.0},
         "deliver": {"task": "workflows.tasks.deliver_messages", "schedule": 15.0},
-        "digests": {
-            "task": "workflows.tasks.send_digests",
-            "schedule": crontab(hour=8, minute="*/10"),
-        },
-        "root": {
-            "task": "workflows.tasks.keep_root",
-            "schedule": crontab(hour=0, minute="5-59/10"),
-        },
-        "plan": {
-            "task": "workflows.tasks.plan_slots",
-            "schedule": crontab(hour=1, minute=30),
-        },
-        "check_ties": {
-            "task": "workflows.tasks.check_ties",
-            "schedule": crontab(hour=2, minute=10),
-        },
-        "sweep_uploads": {
-            "task": "workflows.tasks.sweep_uploads",
-            "schedule": crontab(hour=3, minute=20),
-        },
+        **{name: _task(*work) for name, work in AT_HOURS.items()},
     }
+
+
+def _task(task: str, when: crontab) -> dict[str, Any]:
+    return {"task": f"workflows.tasks.{task}", "schedule": when}

@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
 from foundation.uploads import actions as uploads
-from workflows import deadlines, digest, enquiries, jobs, roots, waitlist
+from workflows import deadlines, digest, enquiries, jobs, kept, roots, waitlist
 
 
 @shared_task
@@ -89,3 +89,9 @@ def check_ties() -> int:
 def sweep_uploads() -> int:
     """Files kept for forms that nobody sent again."""
     return uploads.sweep(at=clock.now())
+
+
+@shared_task(expires=3600)
+def sweep_drafts() -> int:
+    """Drafts of steps that others did, or that have ended."""
+    return kept.sweep_drafts()

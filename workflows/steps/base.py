@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from face.kept_files import keep_files, sent_files, takes_out
@@ -14,8 +15,8 @@ from foundation import clock
 from foundation.access.roles import Role
 from foundation.errors import DomainError, LostRace
 from workflows import engine
-from workflows.models import Due
-from workflows.steps.forms import say_why_not, typed_in
+from workflows.models import Draft, Due
+from workflows.steps.forms import fill_in, say_why_not, typed_in
 from workflows.summary import facts_of, page_of, subject_line, way_on
 
 
@@ -31,6 +32,7 @@ class Step:
     deed: ClassVar[str] = ""
     button: ClassVar[Any] = ""
     multi_part: ClassVar[bool] = False
+    keeps_drafts: ClassVar[bool] = True  # False where the subject itself keeps one
 
     def __init__(self, request: HttpRequest, due: Due) -> None:
         self.request, self.due = request, due
@@ -67,7 +69,20 @@ class Step:
 
     def get(self) -> HttpResponse:
         """Show the step."""
-        return self.page(self.form())
+        return self.page(self.resumed())
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What the person typed here before and has not sent."""
+        rows = Draft.objects.own(self.user).filter(due=self.due)
+        return rows.first() if self.keeps_drafts else None
+
+    def resumed(self) -> forms.Form:
+        """The form as the person left it, here or on another device."""
+        form = self.form()
+        if self.draft is not None:
+            fill_in(form, self.draft.typed)
+        return form
 
     def post(self) -> HttpResponse:
         """Do the step, or show the form again with everything typed and why not."""
@@ -124,6 +139,8 @@ class Step:
             "line": subject_line(self.subject, self.user),
             "facts": facts_of(self.subject, self.user),
             "form": form,
+            "draft": self.draft,
+            "keeps_drafts": self.keeps_drafts and self.user.pk and form.fields,
             "button": self.button or _("Done"),
             "back": self.after(),
             **self.taking(),

@@ -56,6 +56,7 @@ class ApplyStep(Step):
 
     template = "steps/designation_apply.html"
     button = _("Hand in the application")
+    keeps_drafts = False  # the designation keeps its own, for all of the center
 
     def form(self, data: Any = None) -> forms.Form:
         """The points of the designation's own checklist, as kept."""

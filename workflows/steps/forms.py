@@ -64,18 +64,12 @@ def decides(form: forms.Form, name: str) -> None:
     field.decides = True
 
 
-def as_sent(form: forms.Form, data: QueryDict) -> dict[str, list[str]]:
-    """What a person typed, by the names of the form's fields; files are left out."""
-    names = {part for bound in form for part in _parts(bound)}
-    return {name: data.getlist(name) for name in data if name in names}
+NOT_TYPED = ("csrfmiddlewaretoken", "next", "seen", "prepare", "save")
 
 
-def _parts(bound: forms.BoundField) -> list[str]:
-    """The names under which a field is sent: its own, or those of its parts."""
-    if bound.widget_type == "file" or bound.field.widget.needs_multipart_form:
-        return []
-    parts = getattr(bound.field.widget, "widgets_names", ())
-    return [bound.html_name, *(f"{bound.html_name}{part}" for part in parts)]
+def as_sent(data: QueryDict) -> dict[str, list[str]]:
+    """What a person typed, by name; files are not among it."""
+    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}
 
 
 def data_of(typed: Mapping[str, list[str]]) -> QueryDict:
@@ -87,15 +81,22 @@ def data_of(typed: Mapping[str, list[str]]) -> QueryDict:
 
 
 def fill_in(form: forms.Form, typed: Mapping[str, list[str]]) -> None:
-    """Show kept fields in a form nobody has sent yet: nothing is checked."""
+    """Show kept fields in a form nobody has sent yet; nothing is checked.
+
+    Files are chosen anew, and what a person signs by a tick is ticked anew.
+    """
     data = data_of(typed)
     for name, field in form.fields.items():
-        widget, sent = field.widget, form.add_prefix(name)
-        if widget.needs_multipart_form or widget.value_omitted_from_data(
-            data, {}, sent
-        ):
+        if _is_new_each_time(field):
             continue
-        form.initial[name] = widget.value_from_datadict(data, {}, sent)
+        widget, sent = field.widget, form.add_prefix(name)
+        if not widget.value_omitted_from_data(data, {}, sent):
+            form.initial[name] = widget.value_from_datadict(data, {}, sent)
+
+
+def _is_new_each_time(field: forms.Field) -> bool:
+    signed = isinstance(field, forms.BooleanField) and field.required
+    return bool(signed or field.widget.needs_multipart_form)
 
 
 def typed_in(form: Any) -> Iterator[tuple[str, str]]:
@@ -117,3 +118,19 @@ def _in_words(bound: forms.BoundField) -> str:
     choices: Any = getattr(bound.field, "choices", ())
     names = {str(key): str(name) for key, name in choices}
     return _(", ").join(names.get(str(one), str(one)) for one in chosen)
+
+
+A_TEXT = 12  # letters from which on something is a text and no key or number
+
+
+def texts_in(
+    form_class: type[forms.Form], typed: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    """The texts of a draft whose form cannot be shown any more, with their labels."""
+    for name, values in typed.items():
+        field = form_class.base_fields.get(name)
+        label = str(field.label) if field and field.label else _("Text")
+        is_text = isinstance(field, forms.CharField)
+        for value in values:
+            if value.strip() and (is_text or len(value) >= A_TEXT):
+                yield label, value

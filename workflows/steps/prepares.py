@@ -58,12 +58,13 @@ class PreparingStep(Step):
         rows = Prepared.objects.visible_to(self.user).select_related("by")
         return rows.filter(due=self.due).first()
 
-    def get(self) -> HttpResponse:
-        """The kept decision stands in the form."""
+    def resumed(self) -> forms.Form:
+        """The own draft, else the kept decision, stands in the form."""
+        if self.draft is not None or self.prepared is None:
+            return super().resumed()
         form = self.form()
-        if self.prepared is not None:
-            fill_in(form, self.prepared.typed)
-        return self.page(form)
+        fill_in(form, self.prepared.typed)
+        return form
 
     def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """With what is kept beside the form."""
@@ -83,7 +84,7 @@ class PreparingStep(Step):
                 due=self.due,
                 decision=data[self.decision],
                 reason=data["reason"],
-                typed=as_sent(form, self.request.POST),
+                typed=as_sent(self.request.POST),
                 seen=version_of(self.request.POST.get("seen", "")),
                 by=self.user,
                 at=clock.now(),

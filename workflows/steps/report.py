@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,9 +16,10 @@ from diagnoses.choices import SECTIONS, Priority
 from diagnoses.models import Report
 from foundation import clock
 from foundation.errors import DomainError
+from workflows.kept import discard_draft
 from workflows.steps.assess import said
 from workflows.steps.base import Step
-from workflows.steps.forms import say_why_not, sometimes_needed
+from workflows.steps.forms import data_of, say_why_not, sometimes_needed
 
 SPARE_ROWS = 2
 MOST_ROWS = 40
@@ -94,6 +95,16 @@ class ReportForm(forms.Form):
         return dict(self.cleaned_data), rows
 
 
+def findings_in(typed: QueryDict) -> list[dict[str, str]]:
+    """The findings a draft holds; untouched and dropped ones are left out."""
+    rows = [
+        {key: typed.get(f"finding-{n}-{key}", "") for key in FindingForm.base_fields}
+        for n in range(MOST_ROWS)
+        if f"finding-{n}-DELETE" not in typed
+    ]
+    return [row for row in rows if any(row[key] for key in row if key != "priority")]
+
+
 class ReportStep(Step):
     """Writing the report; it can be saved and resumed."""
 
@@ -103,15 +114,21 @@ class ReportStep(Step):
     def form(self, data: Any = None) -> forms.Form:
         """The report as it was last saved."""
         report = Report.objects.filter(diagnosis=self.subject.diagnosis).first()
+        rows = list(report.findings.values(*FindingForm.base_fields) if report else [])
+        return self._form(data, dict(report.sections) if report else {}, rows)
+
+    def _form(self, data: Any, sections: dict[str, str], rows: list[Any]) -> ReportForm:
         content = self.subject.diagnosis.instrument.content
         scenes = [(row["id"], f"{row['id']} {said(row)}") for row in content["scenes"]]
-        rows = list(report.findings.values(*FindingForm.base_fields) if report else [])
-        return ReportForm(
-            data,
-            initial=report.sections if report else {},
-            scenes=scenes,
-            rows=rows,
-        )
+        return ReportForm(data, initial=sections, scenes=scenes, rows=rows)
+
+    def resumed(self) -> forms.Form:
+        """With the findings that were typed, where there is a draft."""
+        if self.draft is None:
+            return self.form()
+        typed = data_of(self.draft.typed)
+        sections = {key: typed.get(key, "") for key, _title in SECTIONS}
+        return self._form(None, sections, findings_in(typed))
 
     def context(self) -> dict[str, Any]:
         """The assessment beside it, and what the center wanted changed."""
@@ -138,6 +155,7 @@ class ReportStep(Step):
         except DomainError as error:
             say_why_not(form, error)
             return self.page(form, status=422)
+        discard_draft(due=self.due, by=self.user)
         messages.success(self.request, gettext("Saved. You can go on later."))
         return redirect(reverse("task", args=[self.due.task_id]))
 
