@@ -18,6 +18,7 @@ from designations.choices import (
     YearGrade,
 )
 from designations.models_checklist import Checklist
+from designations.models_objections import ObjectionPaper as ObjectionPaper
 from designations.querysets import DesignationQuerySet, NoticeQuerySet
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.attachments import Attachment
@@ -217,21 +218,6 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.designation} {self.pk}"
-
-
-class ObjectionPaper(Attachment):
-    """A picture or PDF that shows what an objection says; the center never sees it."""
-
-    FOLDER = "objections"
-    reach = Reach(district="objection__designation__district")
-
-    objection = models.ForeignKey(Objection, models.PROTECT, related_name="papers")
-
-    objects = ScopedManager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("evidence")
 
 
 class YearlyReview(Staged):

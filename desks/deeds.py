@@ -13,6 +13,7 @@ from campaigns.choices import Mode
 from centers.choices import ServiceKind
 from centers.models import Service
 from desks.deeds_of_admissions import ADMISSION_DEEDS, ADMISSION_FACTS
+from desks.deeds_of_campaigns import CAMPAIGN_DEEDS, CAMPAIGN_FACTS
 from desks.deeds_of_designations import DESIGNATION_DEEDS, DESIGNATION_FACTS
 from face import formats
 from foundation.access.roles import Role
@@ -71,11 +72,6 @@ DEEDS = (
         "bookings.reschedule": gettext_lazy("New date"),
         "bookings.revoke_feed": gettext_lazy("Calendar address revoked"),
         "bookings.triage": gettext_lazy("Triage decided"),
-        "campaigns.close": gettext_lazy("Campaign closed"),
-        "campaigns.draft": gettext_lazy("Draft of a campaign saved"),
-        "campaigns.open": gettext_lazy("Campaign opened"),
-        "campaigns.publish_rules": gettext_lazy("Rules published"),
-        "campaigns.take_up": gettext_lazy("Campaign taken up by its flow"),
         "centers.manage_roads": gettext_lazy("Road times entered"),
         "centers.manage_services": gettext_lazy("Services or hours changed"),
         "city.import_holidays": gettext_lazy("Holidays entered"),
@@ -151,6 +147,7 @@ DEEDS = (
         "workflows.urge": gettext_lazy("Urged"),
     }
     | DESIGNATION_DEEDS
+    | CAMPAIGN_DEEDS
     | ADMISSION_DEEDS
 )
 # What an entry's facts are called.
@@ -175,7 +172,6 @@ FACTS = (
         "decision": gettext_lazy("decision"),
         "districts": gettext_lazy("districts"),
         "dropped": gettext_lazy("taken out"),
-        "due_on": gettext_lazy("due on"),
         "evidence": gettext_lazy("evidence"),
         "fault": gettext_lazy("whose doing"),
         "files": gettext_lazy("files"),
@@ -185,7 +181,6 @@ FACTS = (
         "flow_version": gettext_lazy("version of the flow"),
         "gate": gettext_lazy("gate"),
         "hours": gettext_lazy("weekly hours"),
-        "hours_zh": gettext_lazy("opening hours"),
         "late": gettext_lazy("after the cut-off"),
         "lead": gettext_lazy("lead"),
         "leave": gettext_lazy("leave"),
@@ -226,7 +221,6 @@ FACTS = (
         "stage": gettext_lazy("stage"),
         "source": gettext_lazy("source"),
         "state": gettext_lazy("state"),
-        "step": gettext_lazy("open step"),
         "stays": gettext_lazy("stays on the list"),
         "taken_back": gettext_lazy("announcements taken back"),
         "team": gettext_lazy("team"),
@@ -246,6 +240,7 @@ FACTS = (
         "widened_by": gettext_lazy("visits added"),
     }
     | DESIGNATION_FACTS
+    | CAMPAIGN_FACTS
     | ADMISSION_FACTS
 )
 # Facts that are codes, and the words for them.

@@ -28,6 +28,7 @@ DESIGNATION_DEEDS = {
 DESIGNATION_FACTS = {
     "exceptions": gettext_lazy("points with an exception"),
     "grade": gettext_lazy("grade"),
+    "hours_zh": gettext_lazy("opening hours"),
     "round": gettext_lazy("round"),
     "seal": gettext_lazy("seal of the file"),
 }

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from desks import views_designation_papers, views_designations, views_pending
+from desks import (
+    views_designation_papers,
+    views_designations,
+    views_nurturing,
+    views_pending,
+)
 
 urlpatterns = [
     path("designations/", views_designations.designations, name="designations"),
-    path("designations/new/", views_designations.nurture, name="nurture_center"),
+    path("designations/new/", views_nurturing.nurture, name="nurture_center"),
     path("designations/years/", views_designations.open_reviews, name="open_reviews"),
     path(
         "designations/decisions/",
@@ -26,7 +31,7 @@ urlpatterns = [
     ),
     path(
         "designations/<key:pk>/hours/",
-        views_designations.hours,
+        views_nurturing.hours,
         name="designation_hours",
     ),
     path(

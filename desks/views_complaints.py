@@ -35,8 +35,8 @@ from face.kept_files import (
     takes_out,
 )
 from foundation import clock
-from foundation.attachments import MOST_FILES
 from foundation.access.roles import HOME_OF, Home
+from foundation.attachments import MOST_FILES
 from foundation.errors import DomainError
 from providers.models import Provider
 from workflows.start_complaint import begin_complaint, take_complaint_back

@@ -115,16 +115,10 @@ def hold_visit(
     if ends_at <= starts_at:
         raise Refused(_("The visit must end after it begins."))
     visit = Visit.objects.create(
-        diagnosis=booking.diagnosis,
-        outcome=Outcome.HELD,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        notes=notes,
-        firm_signed=firm_signed,
-        team_signed=team_signed,
-        recorded_at=at,
-        recorded_by=by,
-    )
+        diagnosis=booking.diagnosis, outcome=Outcome.HELD, starts_at=starts_at,
+        ends_at=ends_at, notes=notes, firm_signed=firm_signed,
+        team_signed=team_signed, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
     day = local_day(starts_at)
     Diagnosis.objects.filter(pk=booking.diagnosis.pk).update(
         visited_on=day, report_due_on=work_calendar().add(day, REPORT_WORKING_DAYS)
