@@ -60,7 +60,9 @@ class Pool:
             )
         )
         self.ties = ties_between(
-            self.providers, {row.company_id for row in self.bookings}
+            self.providers,
+            {row.company_id for row in self.bookings},
+            on=local_day(at),
         )
         self.declined = set(
             Decline.objects.filter(booking__in=self.bookings).values_list(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from accounts.models import Membership
@@ -23,9 +24,10 @@ Marks = dict[int, set[Mark]]
 
 
 def ties_between(
-    providers: Collection[int], companies: Collection[int]
+    providers: Collection[int], companies: Collection[int], *, on: date
 ) -> dict[Pair, set[str]]:
-    """The kinds of ties of each (provider, company) that has any; constant queries.
+    """The kinds of ties on that day of each (provider, company) that has any; constant
+    queries.
 
     Declared ties (by either side, or by the center), earlier contracts recorded as
     such, a shared legal person or controller, phone, e-mail domain, and people who
@@ -34,15 +36,17 @@ def ties_between(
     of_providers, of_companies = _provider_marks(providers), _company_marks(companies)
     _add_people(of_providers, of_companies, providers, companies)
     found = shared(of_providers, of_companies)
-    declared = Conflict.objects.filter(provider__in=providers, company__in=companies)
+    rows = Conflict.objects.in_force(on)
+    declared = rows.filter(provider__in=providers, company__in=companies)
     for provider, company, kind in declared.values_list("provider", "company", "kind"):
         found.setdefault((provider, company), set()).add(kind)
     return found
 
 
-def ties_of(provider: int, company: int) -> list[str]:
-    """The kinds of ties of this pair, in the order of the list of kinds."""
-    found = ties_between([provider], [company]).get((provider, company), set())
+def ties_of(provider: int, company: int, *, on: date) -> list[str]:
+    """The kinds of ties of this pair on that day, in the order of the list of kinds."""
+    pair = (provider, company)
+    found = ties_between([provider], [company], on=on).get(pair, set())
     return [str(kind) for kind in ConflictKind if kind in found]
 
 

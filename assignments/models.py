@@ -1,7 +1,11 @@
 """Proposals of providers for cases, refusals by providers, conflicts of interest."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assignments.choices import (
@@ -16,7 +20,7 @@ from bookings.models import Booking
 from campaigns.choices import Mode
 from campaigns.models import Agreement
 from companies.models import Company
-from foundation.access.scoping import Reach, ScopedManager
+from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
 from foundation.models import Staged
 from providers.models import Consultant, Provider
 
@@ -135,8 +139,19 @@ class GivenBack(models.Model):
         return f"{self.booking} {self.provider}"
 
 
+class ConflictQuerySet(ScopedQuerySet):
+    """Questions about declared ties."""
+
+    def in_force(self, day: date) -> Self:
+        """Those that hold on that day; one that has ended holds on its last day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day))
+
+
 class Conflict(models.Model):
-    """A tie between a provider and a firm that forbids the assignment."""
+    """A tie between a provider and a firm that forbids the assignment.
+
+    `ended_on`: its last day, where it was withdrawn; what was decided before stays.
+    """
 
     reach = Reach(
         provider="provider", company="company", center="company__district__served_by"
@@ -154,12 +169,21 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
-    objects = ScopedManager()
+    ended_on = models.DateField(_("last day of the tie"), null=True)
+    ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    ended_at = models.DateTimeField(_("withdrawn"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = models.Manager.from_queryset(ConflictQuerySet)()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["provider", "company"], name="conflict_once"
+                fields=["provider", "company"],
+                condition=models.Q(ended_on=None),
+                name="conflict_once",
             )
         ]
 

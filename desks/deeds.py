@@ -43,6 +43,7 @@ DEEDS = (
         "accounts.withdraw_invitation": gettext_lazy("Invitation withdrawn"),
         "assignments.confirm": gettext_lazy("Provider decided"),
         "assignments.declare_tie": gettext_lazy("Tie declared"),
+        "assignments.withdraw_tie": gettext_lazy("Tie withdrawn"),
         "assignments.enter_bid": gettext_lazy("Result of the bidding entered"),
         "assignments.find_clash": gettext_lazy("Tie found after the assignment"),
         "assignments.say_facts": gettext_lazy("Legal person and e-mail named"),

@@ -12,5 +12,6 @@ urlpatterns = [
     path("cases/<slug:number>/why/", views_assign.why, name="why_provider"),
     path("ties/", views_ties.ties, name="ties"),
     path("ties/facts/", views_ties.facts, name="tie_facts"),
+    path("ties/<key:tie_id>/withdraw/", views_ties.withdraw, name="withdraw_tie"),
     path("ties/<key:clash_id>/settle/", views_ties.settle, name="settle_clash"),
 ]

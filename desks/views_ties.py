@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import person
-from assignments.actions import declare_tie, keep_provider, say_facts
+from assignments.actions import (
+    declare_tie,
+    keep_provider,
+    say_facts,
+    withdraw_tie,
+)
 from assignments.actions.clashes import REPLACEABLE
 from assignments.choices import ConflictKind, Side
 from assignments.models import Clash, Conflict, PartyFacts
@@ -25,6 +31,7 @@ from foundation.errors import DomainError
 from providers.models import Provider
 from workflows.clashes import replace_provider
 from workflows.steps.change import ReasonForm
+from workflows.steps.forms import day_field
 
 DECLARED = [
     (kind.value, kind.label)
@@ -35,6 +42,7 @@ DECLARED = [
         ConflictKind.STAFF,
     )
 ]
+MOST = 100
 SIDES = {Role.COORDINATOR: Side.PROVIDER, Role.COMPANY: Side.COMPANY}
 
 
@@ -116,7 +124,7 @@ def ties(request: HttpRequest) -> HttpResponse:
     rows = Conflict.objects.visible_to(user).select_related("provider", "company")
     context = {
         "form": form,
-        "rows": rows.order_by("-pk")[:100],
+        "lines": _lines(rows, user),
         "own": own,
         "facts_form": FactsForm(
             initial={"legal_person": said.legal_person, "email": said.email}
@@ -127,12 +135,20 @@ def ties(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/ties.html", context, status=status)
 
 
+def _lines(rows: Any, user: User) -> list[tuple[Conflict, bool]]:
+    """The ties, those that hold first, and whether the person may withdraw each."""
+    held_first = rows.order_by(F("ended_on").desc(nulls_first=True), "-pk")[:MOST]
+    own = _side(user)
+    return [
+        (row, row.ended_on is None and (own == Side.CENTER or row.side == own))
+        for row in held_first
+    ]
+
+
 def _declared(form: TieForm, user: User) -> bool:
-    side = SIDES.get(Role(user.role), Side.CENTER)
+    said = {**_own(user), **form.cleaned_data, "side": _side(user)}
     try:
-        declare_tie(
-            **{**_own(user), **form.cleaned_data}, side=side, by=user, at=clock.now()
-        )
+        declare_tie(**said, by=user, at=clock.now())
     except DomainError as error:
         form.add_error(None, str(error))
         return False
@@ -147,11 +163,59 @@ def facts(request: HttpRequest) -> HttpResponse:
     form = FactsForm(request.POST)
     if not form.is_valid():
         context = {"form": TieForm(user=user), "own": _own(user), "facts_form": form,
-                   "rows": []}  # fmt: skip
+                   "lines": []}  # fmt: skip
         return render(request, "desks/ties.html", context, status=422)
     say_facts(**_own(user), **form.cleaned_data, by=user, at=clock.now())
     messages.success(request, _("Kept."))
     return redirect("ties")
+
+
+class WithdrawForm(forms.Form):
+    """From when on the tie is no more, and why."""
+
+    last_day = day_field(gettext_lazy("Last day of the tie"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is no more"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The other side and the center read it."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, tie_id: int) -> HttpResponse:
+    """End a declared tie, with its last day and the reason."""
+    user = person(request)
+    rows = Conflict.objects.visible_to(user).select_related("provider", "company")
+    tie = row_or_404(request, "assignments.withdraw_tie", rows, pk=tie_id)
+    if _side(user) not in (Side.CENTER, tie.side):
+        raise Http404
+    form = WithdrawForm(request.POST or None, initial={"last_day": clock.today()})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and _withdrawn(form, tie, user):
+            messages.success(
+                request, _("The tie is withdrawn. What was decided before stays.")
+            )
+            return redirect("ties")
+    context = {"tie": tie, "form": form}
+    return render(request, "desks/withdraw_tie.html", context, status=status)
+
+
+def _withdrawn(form: forms.Form, tie: Conflict, user: User) -> bool:
+    try:
+        withdraw_tie(
+            tie=tie, side=_side(user), by=user, at=clock.now(), **form.cleaned_data
+        )
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _side(user: User) -> Side:
+    return SIDES.get(Role(user.role), Side.CENTER)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from assignments.actions.deciding import (
     enter_bid,
     reserve,
 )
-from assignments.actions.declaring import declare_tie, say_facts
+from assignments.actions.declaring import declare_tie, say_facts, withdraw_tie
 from assignments.actions.proposing import (
     find_provider,
     optimise,
@@ -41,4 +41,5 @@ __all__ = [
     "reserve",
     "say_facts",
     "take_back",
+    "withdraw_tie",
 ]

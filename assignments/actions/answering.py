@@ -12,6 +12,7 @@ from assignments.models import Decline
 from bookings.choices import Stage
 from bookings.models import Booking, Reservation
 from foundation.audit.actions import record
+from foundation.clock import local_day
 from foundation.errors import Refused
 from providers.models import Consultant
 
@@ -22,7 +23,8 @@ def accept_job(*, booking: Booking, lead: Consultant, by: Any, at: datetime) -> 
 
     Raises Refused where a conflict of interest has come to light since.
     """
-    if booking.provider_id and ties_of(booking.provider_id, booking.company_id):
+    provider, today = booking.provider_id, local_day(at)
+    if provider and ties_of(provider, booking.company_id, on=today):
         raise Refused(_("A conflict of interest with the firm has come to light."))
     reserve(booking, [lead.pk])
     booking.move_to(Stage.VISITING)

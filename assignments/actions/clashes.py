@@ -35,7 +35,9 @@ def find_clashes(*, at: datetime) -> int:
         .order_by("pk")
     )
     ties = ties_between(
-        {row.provider_id for row in rows}, {row.company_id for row in rows}
+        {row.provider_id for row in rows},
+        {row.company_id for row in rows},
+        on=local_day(at),
     )
     known = {
         (row.booking_id, row.provider_id): row

@@ -1,6 +1,6 @@
 """Both sides say what ties them, and what they are known by."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,8 @@ from assignments.choices import Side
 from assignments.models import Conflict, PartyFacts
 from companies.models import Company
 from foundation.audit.actions import record
-from foundation.errors import Refused
+from foundation.clock import local_day
+from foundation.errors import LostRace, Refused
 from providers.models import Provider
 
 
@@ -51,6 +52,38 @@ def declare_tie(
     except IntegrityError as error:
         raise Refused(_("This tie is declared already.")) from error
     return row
+
+
+@transaction.atomic
+def withdraw_tie(
+    *, tie: Conflict, reason: str, last_day: date, side: str, by: Any, at: datetime
+) -> None:
+    """The tie ends with `last_day`; what was decided while it held stays as it was.
+
+    `side`: for whom the person speaks; the center may end any tie, a side its own.
+    Raises Refused without a reason, for a tie of the other side, or for a last day
+    before the declaration; LostRace where it has been withdrawn already.
+    """
+    text = reason.strip()
+    if not text:
+        raise Refused(_("Please say why."))
+    if side not in (Side.CENTER, tie.side):
+        raise Refused(_("Only who declared the tie, or the center, can withdraw it."))
+    if tie.declared_at and last_day < local_day(tie.declared_at):
+        raise Refused(_("The last day lies before the declaration."))
+    open_rows = Conflict.objects.filter(pk=tie.pk, ended_on=None)
+    if not open_rows.update(
+        ended_on=last_day, ended_reason=text, ended_at=at, ended_by=by
+    ):
+        raise LostRace(_("This tie has been withdrawn already."))
+    record(
+        by=by,
+        deed="assignments.withdraw_tie",
+        at=at,
+        row=tie.company,
+        before={"provider": tie.provider.name, "note": tie.note},
+        after={"provider": tie.provider.name, "until": last_day, "reason": text},
+    )
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ POLICIES: dict[str, Policy] = {
     "assignments.see_why": on_row(Role.MANAGER, Role.OFFICER, Role.AUDITOR),
     "assignments.view_fairness": anywhere(Role.MANAGER, Role.OFFICER, Role.AUDITOR),
     "assignments.declare_tie": anywhere(Role.MANAGER, Role.COORDINATOR, Role.COMPANY),
+    "assignments.withdraw_tie": on_row(Role.MANAGER, Role.COORDINATOR, Role.COMPANY),
     "assignments.say_facts": anywhere(Role.COORDINATOR, Role.COMPANY),
     "assignments.settle_clash": on_row(Role.MANAGER),
     "assignments.take_back": on_row(Role.MANAGER),

@@ -161,6 +161,28 @@ def test_both_sides_declare_and_say_what_they_are_known_by(client, cast):
     assert PartyFacts.objects.get().provider == cast.provider
 
 
+def test_who_declared_a_tie_or_the_center_withdraws_it(client, cast):
+    client.force_login(cast.coordinator)
+    sent = {"kind": "declared", "note": "持有股权", "company": cast.company.name}
+    client.post(reverse("ties"), sent)
+    tie = Conflict.objects.get()
+    url = reverse("withdraw_tie", args=[tie.pk])
+    said = {"last_day": clock.today(), "reason": "股权已于上月转让"}
+    for user in (cast.firm, cast.other_coordinator, cast.consultant, cast.officer):
+        client.force_login(user)
+        assert client.get(url).status_code == 404
+        assert client.post(url, said).status_code == 404
+    client.force_login(cast.coordinator)
+    assert url in text(client.get(reverse("ties")))
+    wrong = client.post(url, {**said, "reason": ""})
+    assert (wrong.status_code, [*wrong.context["form"].errors]) == (422, ["reason"])
+    assert client.post(url, said).status_code == 302
+    shown = text(client.get(reverse("ties")))
+    assert ("股权已于上月转让" in shown, url in shown) == (True, False)
+    client.force_login(cast.manager)
+    assert client.post(url, said).status_code == 422  # withdrawn already
+
+
 def test_a_tie_found_at_night_is_settled_on_a_page(
     client, cast, cases, jobs_inline, django_capture_on_commit_callbacks
 ):

@@ -155,6 +155,8 @@ ELSEWHERE = {
     "call_decisions", "drop_decision",
     # tests/flows/test_drafts.py
     "keep_draft", "discard_draft",
+    # tests/pages/test_assign_pages.py
+    "withdraw_tie",
     # tests/pages/test_campaign_flow.py
     "edit_campaign", "take_campaign_up",
     # tests/pages/test_spot_checks.py

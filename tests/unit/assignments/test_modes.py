@@ -1,6 +1,7 @@
 """The modes of an agreement: turns, lots, second bidding; ties; what is refused."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from assignments.actions import (
     keep_provider,
     propose,
     say_facts,
+    withdraw_tie,
 )
 from assignments.choices import ProposalState
 from assignments.conflicts import ties_between, ties_of
@@ -27,6 +29,7 @@ from bookings.choices import Stage
 from bookings.models import Booking
 from campaigns.models import Agreement
 from companies.models import Company
+from foundation.audit.models import Entry
 from foundation.errors import LostRace, Refused
 from foundation.notices.models import Message
 from providers.models import Provider
@@ -168,10 +171,10 @@ TIES = {
 @pytest.mark.parametrize("kind", TIES)
 def test_what_both_sides_say_of_themselves_ties_them(cast, monday, kind):
     say_facts(provider=cast.provider, by=cast.coordinator, at=monday, **TIES[kind])
-    assert ties_of(cast.provider.pk, cast.company.pk) == []
+    assert ties_of(cast.provider.pk, cast.company.pk, on=monday.date()) == []
     say_facts(company=cast.company, by=cast.firm, at=monday, **TIES[kind])
-    assert ties_of(cast.provider.pk, cast.company.pk) == [kind]
-    assert ties_of(cast.other_provider.pk, cast.company.pk) == []
+    assert ties_of(cast.provider.pk, cast.company.pk, on=monday.date()) == [kind]
+    assert ties_of(cast.other_provider.pk, cast.company.pk, on=monday.date()) == []
 
 
 def test_a_phone_a_person_or_the_same_code_ties_them(cast):
@@ -189,6 +192,7 @@ def test_a_phone_a_person_or_the_same_code_ties_them(cast):
     found = ties_between(
         [cast.provider.pk, cast.other_provider.pk],
         [cast.company.pk, cast.other_company.pk],
+        on=date(2026, 3, 2),
     )
     assert found == {
         (cast.provider.pk, cast.company.pk): {"phone"},
@@ -211,6 +215,29 @@ def test_a_declared_tie_needs_words_and_is_kept_once(cast, monday):
     with pytest.raises(Refused):
         declared(cast, monday, cast.provider, cast.company)
     assert Conflict.objects.count() == 1
+
+
+def test_a_withdrawn_tie_holds_to_its_last_day_and_can_be_declared_again(cast, monday):
+    tie = declared(cast, monday, cast.provider, cast.company)
+    day, pair = monday.date(), (cast.provider.pk, cast.company.pk)
+    facts = {"tie": tie, "by": cast.coordinator, "at": monday, "last_day": day}
+    for bad in (
+        {"reason": " ", "side": "provider"},
+        {"reason": "股权已转让", "side": "company"},
+        {"reason": "股权已转让", "side": "center", "last_day": day - timedelta(1)},
+    ):
+        with pytest.raises(Refused):
+            withdraw_tie(**{**facts, **bad})
+    withdraw_tie(**facts, reason="股权已转让", side="provider")
+    assert ties_of(*pair, on=day) == ["declared"]
+    assert ties_of(*pair, on=day + timedelta(1)) == []
+    with pytest.raises(LostRace):
+        withdraw_tie(**facts, reason="再撤一次", side="center")
+    entry = Entry.objects.get(deed="assignments.withdraw_tie")
+    assert entry.before == {"provider": cast.provider.name, "note": "持股"}
+    assert (entry.after["until"], entry.after["reason"]) == (str(day), "股权已转让")
+    declared(cast, monday, cast.provider, cast.company, note="又持股")
+    assert ties_of(*pair, on=day + timedelta(1)) == ["declared"]
 
 
 @pytest.fixture
