@@ -26,7 +26,12 @@ from foundation import clock
 from workflows.admissionfile import application_context, notice_of, open_objection
 from workflows.awardfile import end_of
 from workflows.steps.base import Step
-from workflows.steps.forms import DayInput, decides, sometimes_needed
+from workflows.steps.forms import (
+    DayInput,
+    decides,
+    side_by_side,
+    sometimes_needed,
+)
 
 
 class ApplicationStep(Step):
@@ -136,12 +141,14 @@ class ExpertsForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["people"]
         field.queryset = eligible
+        side_by_side(self, "people")
 
 
 class NameExpertsStep(ApplicationStep):
     """The bureau's choice among those without a tie."""
 
     form_class = ExpertsForm
+    template = "steps/application_short.html"
     button = _("Name them")
 
     def form_options(self) -> dict[str, Any]:
@@ -172,6 +179,7 @@ class PublishAdmissionStep(ApplicationStep):
     """The clock for objections starts with the record of the page."""
 
     form_class = PublishAdmissionForm
+    template = "steps/application_short.html"
     button = _("Record the notice")
 
     def initial(self) -> dict[str, date]:

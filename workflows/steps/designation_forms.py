@@ -176,6 +176,7 @@ class AppointForm(forms.Form):
         choice: Any = self.fields["people"]
         choice.queryset = people
         choice.label_from_instance = lambda person: person.name
+        side_by_side(self, "people")
 
 
 class JudgeForm(forms.Form):
