@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Prefetch, Q, Value, When, prefetch_related_objects
 
 from accounts.models import StandIn
 from foundation.access.policies import POLICIES, deeds_of
@@ -11,6 +11,19 @@ from foundation.access.roles import HOME_OF
 from foundation.access.scoping import ScopedQuerySet
 from workflows.choices import Clock
 from workflows.levels import next_level
+
+# What an inbox row shows of the rows that steps are about, beside the case's own.
+OTHER_KINDS: dict[str, tuple[str, ...]] = {
+    "award": ("provider", "period"),
+    "period": (),
+    "directive": ("center", "given_by"),
+    "complaint": ("booking", "company", "provider"),
+    "application": ("provider",),
+    "designation": ("center", "district", "checklist"),
+    "yearlyreview": ("center", "designation"),
+    "campaign": (),
+    "spotcheck": ("draw", "booking__company"),
+}
 
 
 def clock_is(state: str, day: date) -> Q:
@@ -26,6 +39,8 @@ def clock_is(state: str, day: date) -> Q:
 
 class DueQuerySet(ScopedQuerySet):
     """Questions about human tasks."""
+
+    _named = False  # whether the rows come with what they are about
 
     def open(self) -> Self:
         """Not yet done and not cancelled."""
@@ -73,32 +88,43 @@ class DueQuerySet(ScopedQuerySet):
         )
 
     def with_names(self) -> Self:
-        """Joined with everything an inbox row shows."""
-        return self.select_related(
+        """With everything an inbox row shows.
+
+        Most steps are about a case, whose row is joined; other kinds come in a query
+        for each kind that is there. All joined would be thirty tables, and building
+        that statement cost more than all else of a page.
+        """
+        rows = self.select_related(
             "task__owner",
             "booking__company",
             "booking__district",
             "booking__slot",
             "booking__provider",
-            "award__provider",
-            "award__period",
-            "period",
-            "directive__center",
-            "directive__given_by",
-            "complaint__booking",
-            "complaint__company",
-            "complaint__provider",
-            "application__provider",
-            "designation__center",
-            "designation__district",
-            "designation__checklist",
-            "yearlyreview__center",
-            "yearlyreview__designation",
-            "campaign",
-            "spotcheck__draw",
-            "spotcheck__booking__company",
             "done_by",
         )
+        rows._named = True
+        return rows
+
+    def _clone(self) -> Self:
+        rows: Self = super()._clone()  # type: ignore[misc]
+        rows._named = self._named
+        return rows
+
+    def _fetch_all(self) -> None:
+        fetched = self._result_cache is None
+        super()._fetch_all()
+        if fetched and self._named:
+            _fetch_other_kinds(self._result_cache or [])
+
+
+def _fetch_other_kinds(dues: list[Any]) -> None:
+    """What the steps are about, beside cases: one query for each kind among them."""
+    for kind, names in OTHER_KINDS.items():
+        of_kind = [due for due in dues if getattr(due, f"{kind}_id")]
+        if of_kind:
+            rows = of_kind[0]._meta.get_field(kind).related_model._default_manager
+            joined = rows.select_related(*names) if names else rows.all()
+            prefetch_related_objects(of_kind, Prefetch(kind, joined))
 
 
 class EnquiryQuerySet(ScopedQuerySet):
