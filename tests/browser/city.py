@@ -1,7 +1,10 @@
 """The real process a browser test talks to: a city of its own, with a movable clock."""
 
+import shutil
+import sqlite3
 import time
 import urllib.request
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -13,13 +16,19 @@ PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
 
 
 class City:
-    """`make run` on a free port with its own database; ended with its whole group."""
+    """`make run` on a free port with its own database; ended with its whole group.
 
-    def __init__(self, folder: Path) -> None:
+    It starts from what another city has left in `seeded`; the first, from nothing.
+    """
+
+    def __init__(self, folder: Path, seeded: Path | None = None) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.file, self.seeded = folder / "city.sqlite3", seeded
+        if seeded and seeded.exists():
+            shutil.copy(seeded, self.file)
         self.env = {
-            "DATABASE_URL": f"sqlite:///{folder / 'city.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.file}",
             "MAKEFLAGS": "",
             "MFLAGS": "",
         }
@@ -33,6 +42,14 @@ class City:
             until(self._answers, PATIENCE)
         except AssertionError:
             raise AssertionError(self.program.text()[-4000:]) from None
+
+    def keep(self) -> None:
+        """Leave what was seeded to cities that start later, where none is left yet."""
+        if self.seeded and not self.seeded.exists():
+            unready = self.file.with_suffix(".unready")
+            with closing(sqlite3.connect(self.file)) as running:
+                running.execute("VACUUM INTO ?", [str(unready)])
+            unready.replace(self.seeded)
 
     def _answers(self) -> bool:
         if self.program.process.poll() is not None:
@@ -69,6 +86,9 @@ class RunningCity(City):
 
     def wait(self) -> None:
         """It is there."""
+
+    def keep(self) -> None:
+        """It may have been walked in already."""
 
     def end(self) -> None:
         """It is not ours to end."""

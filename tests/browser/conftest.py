@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -44,6 +45,13 @@ def chrome() -> Iterator[Browser]:
         running.close()
 
 
+def left_by_others(tmp_path_factory) -> Path | None:
+    """Where processes that run side by side leave a seeded city to each other."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    return tmp_path_factory.getbasetemp().parent / "seeded.sqlite3"
+
+
 @pytest.fixture(scope="package")
 def city(tmp_path_factory) -> Iterator[City]:
     """The real `make run` with its own seeded city."""
@@ -51,10 +59,11 @@ def city(tmp_path_factory) -> Iterator[City]:
     running: City = (
         RunningCity(address, database)
         if address
-        else City(tmp_path_factory.mktemp("city"))
+        else City(tmp_path_factory.mktemp("city"), left_by_others(tmp_path_factory))
     )
     try:
         running.wait()
+        running.keep()
         yield running
     finally:
         running.end()

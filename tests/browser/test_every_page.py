@@ -16,6 +16,8 @@ ROLES = ["", *Role.values]
 FIRST = {"": "/"}
 # Looked at as the public and as a firm; the same for everybody else.
 PUBLIC = ("/", "/centers/", "/how-it-works/")
+AXE_SCRIPT = Axe().axe_script
+VIOLATIONS = "options => axe.run(options).then(found => found.violations)"
 AXE = {
     "runOnly": [
         "wcag2a",
@@ -54,8 +56,20 @@ NAMES = {
 # What our own words stand in; and inside what only people's own words do.
 OURS = "h1, h2, h3, th[scope=col], dt, label, legend, button, nav a, .badge, .help"
 THEIRS = ".account, .person, .recs, button[lang], .data"
-WORDS = """([ours, theirs]) => [...document.querySelectorAll(ours)]
-  .filter(node => !node.closest(theirs)).map(node => node.innerText.trim())"""
+# Of a page that is fetched and not drawn: only its words are asked for.
+WORDS = """async ([path, ours, theirs]) => {
+  const answer = await fetch(path);
+  if (!answer.ok) return [`${path} 答复 ${answer.status}`];
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = [];
+  for (const node of page.querySelectorAll(ours)) {
+    const walk = page.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode())
+      if (!walk.currentNode.parentElement.closest(theirs))
+        words.push(walk.currentNode.data);
+  }
+  return words;
+}"""
 TEXT = """(theirs) => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts = [];
@@ -90,12 +104,13 @@ def faults_of(person: Person, path: str) -> list[str]:
     policy = person.policy()
     if policy != STRICT:
         faults.append(f"{path}: {sorted(policy ^ STRICT)}")
+    person.page.evaluate(AXE_SCRIPT)
     for width in (DESKTOP, PHONE):
         person.resize(width)
         wide = person.page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults.append(f"{path} at {width}: {wide} wide")
-        for found in Axe().run(person.page, options=AXE).response["violations"]:
+        for found in person.page.evaluate(VIOLATIONS, AXE):
             nodes = [" ".join(map(str, node["target"])) for node in found["nodes"]]
             faults.append(f"{path} at {width}: {found['id']} {nodes[:4]}")
     person.resize(DESKTOP)
@@ -107,9 +122,8 @@ def untranslated(reader: Person, english: Person, path: str) -> list[str]:
     text = ADDRESS.sub("", reader.page.evaluate(TEXT, CODES))
     words = set(LATIN.findall(text)) - AS_THEY_ARE
     faults = [f"{path}: {word}" for word in sorted(words) if len(word) >= 4]
-    english.go(path)
-    said = english.page.evaluate(WORDS, [OURS, THEIRS])
-    for line in "\n".join(said).splitlines():
+    said = english.page.evaluate(WORDS, [path, OURS, THEIRS])
+    for line in map(str.strip, "\n".join(said).splitlines()):
         if CHINESE.search(line) and line not in NAMES and not line.startswith(TESTED):
             faults.append(f"{path} in English: {line}")
     return faults
@@ -120,6 +134,7 @@ def keep_picture(reader: Person, english: Person, role: str, path: str) -> None:
     folder = os.environ.get("BROWSER_PICTURES")
     if not folder:
         return
+    english.go(path)
     name = re.sub(r"\W+", "-", f"{role or 'public'} {kind_of(path)} {path}")
     for person, language in ((reader, "zh"), (english, "en")):
         for width in (DESKTOP, PHONE):
