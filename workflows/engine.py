@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from viewflow.fsm import TransitionNotAllowed
 from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.models import StandIn, User
@@ -33,13 +34,16 @@ from workflows.models import DiagnosisProcess, Due
 
 @contextmanager
 def locked(due: Due) -> Iterator[Any]:
-    """The task's activation under its process lock.
+    """The task's activation under its process lock, read again with its process.
 
     Raises LostRace (somebody was first, and who) or Busy.
     """
+    node = due.task.flow_task
     try:
-        with due.task.activation() as activation:
-            yield activation
+        with node.flow_class.lock(due.task.process_id):
+            task = Task.objects.select_related("process").get(pk=due.task_id)
+            due.task = task
+            yield node.activation_class(task)
     except TransitionNotAllowed as error:
         raise LostRace(_("Meanwhile this step has moved on.")) from error
     except FlowLockFailed as error:
@@ -59,8 +63,8 @@ def _still_open(activation: Any, due: Due) -> None:
     raise LostRace(_("This step is no longer open."))
 
 
-def _may(user: User | LinkHolder, deed: str, activation: Any) -> None:
-    if not user.has_perm(deed, activation.task.due):
+def _may(user: User | LinkHolder, deed: str, due: Due) -> None:
+    if not user.has_perm(deed, due):
         raise NotAllowed(_("This step is not yours to do."))
 
 
@@ -83,7 +87,7 @@ def to_be_done(
     with locked(due) as activation:
         _still_open(activation, due)
         deed = deed or due.deed
-        _may(by, deed, activation)
+        _may(by, deed, due)
         owner = activation.task.owner
         if deed == due.deed and not _free_for(activation.task, by, at):
             raise LostRace(
@@ -116,11 +120,11 @@ def reassign(*, due: Due, to: User, by: User, reason: str, at: datetime) -> None
         raise Refused(_("Say why the step changes hands."))
     with locked(due) as activation:
         _still_open(activation, due)
-        _may(by, "workflows.reassign", activation)
+        _may(by, "workflows.reassign", due)
         before = activation.task.owner.name if activation.task.owner else ""
         if due.assessor_id:
             _hand_sheet_over(activation, due, to, by, reason, at)
-        elif not to.has_perm(due.deed, activation.task.due):
+        elif not to.has_perm(due.deed, due):
             raise Refused(_("%(name)s may not do this step.") % {"name": to.name})
         activation.hand_over(to)
         record(
@@ -178,7 +182,7 @@ def complete(
         task = activation.task
         person = by if by.pk else None  # the holder of a signed link is nobody known
         if task.status == STATUS.NEW:
-            activation.hand_over(person)
+            activation.take(person)
         activation.start(None)
         dues.finish(due, by=person, at=at, outcome=outcome)
         perform(activation.process.subject, task)

@@ -70,6 +70,11 @@ class HumanActivation(StagedNext, ViewActivation):
         dues.open_due(activation)
         return activation
 
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
+    def take(self, user: Any) -> None:
+        """The person who does the step at once; saved with what ends it."""
+        self.task.owner = user
+
     @Activation.status.transition(
         source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.ASSIGNED
     )

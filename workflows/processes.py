@@ -7,6 +7,7 @@ from bookings.models import Booking
 from campaigns.models import Campaign
 from complaints.models import Complaint
 from designations.models import Designation, YearlyReview
+from diagnoses.models import Diagnosis
 from directives.models import Directive
 from ratings.models import SpotCheck
 from subsidies.models import Award, Period
@@ -20,7 +21,10 @@ class DiagnosisProcess(Process):
 
     @property
     def subject(self) -> Booking:
-        """The row whose stage the flow follows."""
+        """The row whose stage the flow follows, with the firm."""
+        if not self._meta.get_field("diagnosis").is_cached(self):
+            cases = Diagnosis.objects.select_related("booking__company")
+            self.diagnosis = cases.get(process=self)
         return self.diagnosis.booking
 
 
