@@ -10,6 +10,7 @@ from face.charts import Axis
 from foundation.access.roles import HOME_OF, Home
 from foundation.models import in_language
 from ratings.choices import Grade
+from ratings.conduct import CONDUCT, conforms
 from ratings.models import Evaluation
 from subsidies.words import why_words
 from workflows.periodfile import GRADE_TONES
@@ -74,8 +75,8 @@ def indicator_row(
     cases: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """One indicator: its figure, weight, points, and the cases it comes from."""
-    key = SAYS.get(about["id"], "")
-    made_of = [case for case in cases if case.get(key) is not None]
+    said = [{**case, "says": _says(about, case)} for case in cases]
+    made_of = [case for case in said if case["says"] is not None]
     return {
         "id": about["id"],
         "name": in_language(about["name_zh"], about["name_en"]),
@@ -84,9 +85,16 @@ def indicator_row(
         "weight": part["weight"],
         "points": part["points"],
         "corrected": figures["corrected"].get(about["id"], ""),
-        "cases": [{**case, "says": case[key]} for case in made_of],
+        "cases": made_of,
         "counted": len(made_of),
     }
+
+
+def _says(about: dict[str, Any], case: dict[str, Any]) -> Any:
+    """What the case says to the indicator; None where it says nothing."""
+    if about["id"] == CONDUCT:
+        return conforms(about, case) if case["accepted"] else None
+    return case.get(SAYS.get(about["id"], ""))
 
 
 def cases_of(evaluation: Evaluation, user: Any) -> list[dict[str, Any]]:

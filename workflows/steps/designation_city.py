@@ -117,7 +117,10 @@ def scores_of(designation: Any, sheets: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "scores": [sheet.scores.get(row.id) for sheet in sheets],
+            "scores": [
+                {"who": sheet.assessor.name, "points": sheet.scores.get(row.id)}
+                for sheet in sheets
+            ],
             "remarks": [
                 sheet.remarks[row.id] for sheet in sheets if sheet.remarks.get(row.id)
             ],

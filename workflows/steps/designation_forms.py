@@ -247,7 +247,7 @@ class NoticeForm(KeepsFiles):
     """It ran out undisputed, or somebody objected."""
 
     decision = forms.ChoiceField(
-        label=_("How did it go?"),
+        label=_("Result of the notice"),
         choices=[
             ("undisputed", _("Undisputed: end the notice")),
             ("objection", _("Record an objection")),
