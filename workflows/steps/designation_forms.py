@@ -294,3 +294,7 @@ class GrantForm(forms.Form):
         help_text=_("Firms of these districts book here from now on."),
         error_messages={"required": _("Name at least one district.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side_by_side(self, "serves")
