@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 import segno
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,6 +25,7 @@ from desks.history import history_of
 from face.addresses import site_of
 from face.csv_files import csv_file, wants_csv
 from face.formats import slot_when
+from face.paging import LongList
 from foundation import clock
 from foundation.access.roles import Role
 from workflows.rebooking import OPEN, Rebooking, appointments
@@ -95,7 +95,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
     company = user.acting.company if user.acting else None
     context = {
         "filter": found,
-        "page": Paginator(rows[past], PER_PAGE).get_page(request.GET.get("page")),
+        "page": LongList(rows[past], PER_PAGE).get_page(request.GET.get("page")),
         "past": past,
         "tabs": _tabs(past),
         "closed": company and closed_by_absences(company, at=at),

@@ -2,7 +2,6 @@
 
 import json
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from accounts.requests import person
 from desks.doors import for_deed
 from desks.log import EntryFilter, chain_context, entry_row
 from face.csv_files import csv_file, wants_csv
+from face.paging import LongList
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.audit.models import Entry
@@ -25,7 +25,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     found = EntryFilter(request.GET, queryset=Entry.objects.order_by("-pk"))
     if wants_csv(request):
         return _as_csv(request, found)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,
         "page": page,

@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +24,7 @@ from desks.saved import saved_of
 from diagnoses.models import VisitPhoto
 from face.csv_files import csv_file, wants_csv
 from face.files import answer
+from face.paging import LongList
 from foundation import clock
 from foundation.access.policies import deeds_of
 from foundation.access.roles import HOME_OF, Home
@@ -80,7 +80,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = found.qs.order_by("-booked_at", "-pk")
     if wants_csv(request):
         return _as_csv(rows)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(rows, PER_PAGE).get_page(request.GET.get("page"))
     saved = saved_of(request.user, "cases")
     context = {"filter": found, "page": page, "saved": saved}
     return render(request, "desks/cases.html", context)

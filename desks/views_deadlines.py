@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from face import formats
 from face.addresses import site_of
 from face.csv_files import csv_file, wants_csv
 from face.items import Tab
+from face.paging import LongList
 from foundation import clock
 from foundation.access.policies import deeds_of
 from foundation.errors import DomainError
@@ -69,7 +69,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     rows = _chosen(board.open_steps(user, by), form, by).with_clock(today)
     if wants_csv(request):
         return _as_csv(rows.with_names(), user)
-    page = Paginator(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
     lines = board.lines(user, by, at, today)
     _name(lines, by)
     context = {

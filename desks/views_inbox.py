@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from desks.saved import saved_of
 from face import formats
 from face.items import Tab, Task
+from face.paging import LongList
 from foundation import clock
 from foundation.access.policies import deeds_of
 from workflows.levels import NEXT_LEVEL
@@ -55,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["q"] and user.role != "assessor":
         rows = rows.matching(form.cleaned_data["q"])
     may_pick = "workflows.reassign" in deeds_of(user.role)
-    page = Paginator(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": _tabs(user, tab),
         "form": form,

@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from accounts.requests import person
 from desks.doors import for_deed, row_or_404
 from desks.log import DaysFilter
 from face.csv_files import csv_file, wants_csv
+from face.paging import LongList
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.errors import DomainError
@@ -64,7 +64,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = DeliveryFilter(request.GET, queryset=_rows(request))
     if wants_csv(request):
         return _as_csv(request, found)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,
         "page": page,

@@ -90,6 +90,9 @@ class Booking(Timed, Staged):
             models.Index(fields=["center", "stage"], name="booking_center_stage"),
             models.Index(fields=["center", "booked_at"], name="booking_center_booked"),
             models.Index(fields=["provider", "stage"], name="booking_provider_stage"),
+            models.Index(fields=["booked_at", "id"], name="booking_booked"),
+            models.Index(fields=["district", "booked_at"], name="booking_district"),
+            models.Index(fields=["provider", "booked_at"], name="booking_provider"),
         ]
 
     def __str__(self) -> str:

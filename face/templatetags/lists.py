@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from face import formats
+from face.paging import LongList
 from face.templatetags.parts import draw, fresh_id, trimmed
 
 register = template.Library()
@@ -81,6 +82,7 @@ def filters(
     """A filter form over a list, with the number of rows and the export beside it."""
     return draw(
         context, "filters", form=form, count=count, target=target,
+        most=LongList.most if count and count > LongList.most else None,
         content=trimmed(content),
     )  # fmt: skip
 
