@@ -54,7 +54,7 @@ def test_what_was_typed_comes_back_on_another_device(client, cast, applying):
     assert post(client, applying.coordinator, keep, half).status_code == 404
     assert post(client, cast.assessor, discard).status_code == 404
 
-    post(client, officer, keep, {**half, "reason": "再改"})
+    post(client, officer, keep, {**half, "reason": "再\x00改"})
     assert Draft.objects.get().typed["reason"] == ["再改"]
     assert post(client, officer, discard).status_code == 302
     assert client.get(page).context["form"]["reason"].value() is None

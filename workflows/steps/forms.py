@@ -64,12 +64,19 @@ def decides(form: forms.Form, name: str) -> None:
     field.decides = True
 
 
+NUL = "\x00"
 NOT_TYPED = ("csrfmiddlewaretoken", "next", "seen", "prepare", "save")
 
 
 def as_sent(data: QueryDict) -> dict[str, list[str]]:
-    """What a person typed, by name; files are not among it."""
-    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}
+    """What a person typed, by name; files are not among it, nor is what no database
+    keeps.
+    """
+    return {
+        name.replace(NUL, ""): [value.replace(NUL, "") for value in data.getlist(name)]
+        for name in data
+        if name not in NOT_TYPED
+    }
 
 
 def data_of(typed: Mapping[str, list[str]]) -> QueryDict:
