@@ -17,9 +17,12 @@ MOST_KEPT = 30  # files of one person at a time; more are not kept
 def keep(*, files: Iterable[File], by: Any, at: datetime) -> list[Upload]:
     """Keep what fits the rules for files; what does not is left out, silently, since
     the form says why. In the order in which they came."""
+    sent = list(files)
+    if not sent:
+        return []
     room = MOST_KEPT - Upload.objects.own(by).count()
     kept: list[Upload] = []
-    for file in files:
+    for file in sent:
         if len(kept) >= room:
             break
         try:
