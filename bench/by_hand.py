@@ -10,18 +10,11 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings
-
-settings.ROOT_URLCONF = __name__
-settings.MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
 django.setup()
 
 from typing import Any  # noqa: E402
 
+from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
@@ -107,5 +100,11 @@ def _open_next(due: Any, at: Any, calendar: Any) -> None:
     )  # fmt: skip
 
 
+settings.ROOT_URLCONF = __name__
+settings.MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
 urlpatterns = [path("tasks/<int:task_id>/", review)]
 application = get_wsgi_application()
