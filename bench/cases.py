@@ -13,7 +13,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from viewflow.workflow.models import Process, Task  # noqa: E402
 
@@ -94,7 +93,6 @@ def multiply(stage: str, node: str, first: int, count: int) -> list[int]:
 def seed() -> dict[str, Any]:
     """A seeded city; a session of each showcase person."""
     at = clock.now()
-    call_command("load_city", verbosity=0)
     seed_city(seed=1, cases=200, at=at, say=lambda _line: None)
     # Copies of a firm's case stand beside the firm's own: only the limit goes.
     with connection.cursor() as cursor:
