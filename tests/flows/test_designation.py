@@ -300,7 +300,10 @@ def test_the_candidate_says_when_it_will_be_open_until_it_has_handed_in(way, cas
     assert way.client.post(url, wrong).status_code == 422
     half = {**HOURS, "opens_again": "18:00"}
     assert set(way.client.post(url, half).context["form"].errors) == {"closes_again"}
-    assert set(way.client.post(url, {"opens": ""}).context["form"].errors) >= {"days", "opens"}
+    assert set(way.client.post(url, {"opens": ""}).context["form"].errors) >= {
+        "days",
+        "opens",
+    }
     sent = {"days": [1, 3], "opens": "09:00", "closes": "11:30",
             "opens_again": "13:30", "closes_again": "16:30"}  # fmt: skip
     assert way.client.post(url, sent).url == way.url
