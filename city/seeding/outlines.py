@@ -55,7 +55,7 @@ RUNNING = [
     Outline(Stage.TRIAGE, PLAIN, 6, 7, WUJIN),
     Outline(Stage.CONFIRMING, PLAIN, 5, 6, STAR),
     Outline(Stage.RESPONDING, PLAIN, 4, 6, STAR),
-    Outline(Stage.RESCHEDULING, NO_SHOW, -2, 11, XINBEI),
+    Outline(Stage.RESCHEDULING, ABSENT, -2, 11, XINBEI),
     Outline(Stage.VISITING, PLAIN, 1, 9, STAR),
     Outline(Stage.ASSESSING, PLAIN, -1, 10, STAR),
     Outline(Stage.REPORTING, RETURNED, -11, 9, STAR),
@@ -123,15 +123,7 @@ ENDED_LAST_YEAR = [
     (NOBODY, 2),
     (SILENT, 2),
 ]
-ENDED_THIS_YEAR = [
-    (PLAIN, 12),
-    (CANCEL, 3),
-    (REFUSE, 2),
-    (DECLINE, 2),
-    (WITHDRAW, 1),
-    (GIVEN_BACK, 1),
-    (ABSENT, 1),
-]
+ENDED_THIS_YEAR = [(PLAIN, 14), (CANCEL, 3), (REFUSE, 2), (DECLINE, 2), (WITHDRAW, 1)]
 SETTLING = (CANCEL, WITHDRAW, DECLINE, NOBODY, OVERRIDE)  # take their time before it
 LOSING = (REFUSE, CANCEL, WITHDRAW, DECLINE, OVERRIDE)  # the wish does not come true
 LONG_LEAD = 14

@@ -49,7 +49,7 @@ def _rests(walk: Walk) -> bool:
     """Whether this is as far as the case has come, and its twist has happened."""
     if walk.case.stage != walk.story.plot.stop:
         return False
-    if walk.twist in (plots.NO_SHOW, plots.NOBODY, plots.DECLINE):
+    if walk.twist in (plots.NO_SHOW, plots.ABSENT, plots.NOBODY, plots.DECLINE):
         return walk.twist in walk.done
     if walk.twist == plots.RETURNED:
         return walk.case.diagnosis.returns > 0
