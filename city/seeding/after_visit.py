@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from assignments.actions import give_back, take_back
+from assignments.actions import take_back
 from assignments.choices import Fault
 from city.seeding import outlines as plots
 from city.seeding.answers import answers_for
@@ -30,7 +30,7 @@ from ratings.actions import submit_sheet
 from ratings.models import ScoreSheet
 from workflows.steps.accept import accept_and_open_sheets
 
-GIVEN_UP, TOLD = timedelta(hours=17), timedelta(hours=2)  # before and after it begins
+TOLD = timedelta(hours=2)  # after it begins
 ON_TIME, LATE, BRISK = (6, 14), (16, 20), (5, 7)  # working days to the report
 HIGH, MIDDLE = 80, 60  # from which points a sentence praises, or is fair
 LEVELS = "一二三四"  # the level to aim at, from the one reached
@@ -44,7 +44,7 @@ def visit(walk: Walk) -> Script:
     begins = slot.starts_at + timedelta(minutes=walk.chance.randrange(0, 16))
     ends = begins + timedelta(minutes=walk.chance.randrange(125, 175))
     recorded = ends + timedelta(minutes=walk.chance.randrange(15, 120))
-    if walk.twist in (plots.GIVEN_BACK, plots.ABSENT) and walk.once(walk.twist):
+    if walk.once(plots.ABSENT):
         yield from _left_alone(walk, begins)
         return
     yield walk.not_before(recorded)
@@ -73,19 +73,11 @@ def visit(walk: Walk) -> Script:
 
 
 def _left_alone(walk: Walk, begins: datetime) -> Script:
-    """The provider gives the visit back the day before, or its team does not come."""
-    reason = say(walk.chance, walk.twist)
-    if walk.twist == plots.GIVEN_BACK:
-        yield walk.not_before(begins - GIVEN_UP)
-        walk.do(
-            "visit", walk.coordinator(), give_back, "assignments.give_back",
-            reason=reason,
-        )  # fmt: skip
-        return
+    """The provider's team does not come; the center takes the case back."""
     yield walk.not_before(begins + TOLD)
     walk.do(
         "visit", walk.manager(), take_back, "assignments.take_back",
-        reason=reason, fault=Fault.ABSENT,
+        reason=say(walk.chance, walk.twist), fault=Fault.ABSENT,
     )  # fmt: skip
 
 

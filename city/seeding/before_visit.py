@@ -26,7 +26,6 @@ from workflows import engine
 TEAM = (1, 2)  # besides the lead
 FULL_TEAM = 3  # as the scheme of 2026 asks for
 NEW_DATE_AFTER = 4  # working days
-SHORT = timedelta(days=2)
 
 
 def triage(walk: Walk) -> Script:
@@ -44,7 +43,7 @@ def confirm(walk: Walk) -> Script:
     """The center confirms the proposal, chooses otherwise, or finds nobody."""
     yield walk.later(0, 1)
     proposal = walk.case.proposals.get(state=ProposalState.OPEN)
-    if walk.once(plots.NOBODY) or _is_too_short(walk):
+    if walk.once(plots.NOBODY):
         _nobody(walk)
     elif proposal.others and walk.once(plots.OVERRIDE):
         _override(walk, proposal.others[0]["provider"], "override")
@@ -53,14 +52,6 @@ def confirm(walk: Walk) -> Script:
             _give(walk, proposal.provider_id)
         except Refused:  # its people were given another visit since the proposal
             _second_best(walk)
-
-
-def _is_too_short(walk: Walk) -> bool:
-    """Whether the visit is so near that nobody else can be asked to go."""
-    slot = walk.case.slot
-    return plots.GIVEN_BACK in walk.done and slot is not None and (
-        slot.starts_at - clock.now() < SHORT
-    )  # fmt: skip
 
 
 def _give(walk: Walk, provider: Any, reason: str = "") -> None:

@@ -9,7 +9,7 @@ from city.seeding.dice import spread
 CANCEL, WITHDRAW, REFUSE = "cancel", "withdraw", "refuse"
 DECLINE, OVERRIDE, NOBODY = "decline", "override", "nobody"
 NO_SHOW, SILENT, RETURNED = "no_show", "silent", "returned"
-GIVEN_BACK, ABSENT = "given_back", "absent"  # by the provider
+ABSENT = "absent"  # the provider did not come
 DRAFT, ONE_SHEET, PLAIN = "draft", "one_sheet", ""
 
 # Where the factory stands: by turns, a district, or with the showcase provider.
