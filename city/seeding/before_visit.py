@@ -1,6 +1,5 @@
 """From the booking to a provider that has taken the case."""
 
-from datetime import timedelta
 from typing import Any
 
 from assignments.actions import confirm as confirm_provider
