@@ -32,11 +32,6 @@ class KeptFilesInput(ManyFilesInput):
         super().__init__(attrs)
         self.rows: list[Upload] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """What was chosen now; the kept ones are the field's business."""
-        found: Any = super().value_from_datadict(data, files, name)
-        return found
-
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Kept files alone are an answer as well."""
         return name not in files and f"{name}-{KEPT}" not in data

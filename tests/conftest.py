@@ -19,6 +19,7 @@ MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in the city, a working 
 def production_like(settings, tmp_path_factory):
     """No demonstration: nothing is one click away; passwords hash quickly."""
     settings.DEMO = False
+    settings.WHITENOISE_AUTOREFRESH = True  # else each client looks at every file first
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
