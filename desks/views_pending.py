@@ -30,8 +30,10 @@ def of_call(request: HttpRequest, pk: int) -> HttpResponse:
     """The pending decisions of one call."""
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     of = {"due__application__call": call}
-    open_ones = Due.objects.open().filter(
-        node="decide_application", application__call=call
+    open_ones = (
+        Due.objects.visible_to(request.user)
+        .open()
+        .filter(node="decide_application", application__call=call)
     )
     back = reverse("call", args=[pk])
     return _answer(request, of, open_ones, {"sub": call.name, "back": back})
@@ -42,7 +44,9 @@ def of_call(request: HttpRequest, pk: int) -> HttpResponse:
 def of_centers(request: HttpRequest) -> HttpResponse:
     """The pending decisions on designations."""
     of = {"due__designation__isnull": False}
-    open_ones = Due.objects.open().filter(node="decide_designation")
+    open_ones = (
+        Due.objects.visible_to(request.user).open().filter(node="decide_designation")
+    )
     words = {"sub": _("Designation of centers"), "back": reverse("designations")}
     return _answer(request, of, open_ones, words)
 
@@ -64,10 +68,10 @@ def _answer(
         "lines": lines_of(rows, at),
         "may": may,
         "open": open_ones.filter(prepared=None).count(),
-        "step": "confirm" if chosen and rows and may else "list",
     }
-    name = "desks/pending_confirm.html" if context["step"] == "confirm" else ""
-    return render(request, name or "desks/pending.html", context)
+    confirm = chosen and rows and may
+    page = "desks/pending_confirm.html" if confirm else "desks/pending.html"
+    return render(request, page, context)
 
 
 def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
