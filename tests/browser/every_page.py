@@ -9,7 +9,8 @@ from tests.browser.people import Person
 NUMBER = re.compile(r"/(?:\d{4}-\d\d-\d\d|\d+|[A-Z]{2}\d{4}-\d+|[\w:-]{40,})(?=/)")
 NOT_PAGES = re.compile(
     r"format=|\.ics$|\.bpmn$|^/static/|^/keeper/|^/guide/|/picture/$"
-    r"|/(?:complaints/evidence|admission-files|center-papers)/\d"
+    r"|/(?:complaints/evidence|visits/photos)/\d"
+    r"|/(?:admission-files|center-papers)/(?:objection/)?\d"
 )
 
 
