@@ -82,7 +82,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         city = City(Path(folder))
         try:
-            city.wait()
+            city.start()
             browser = playwright.chromium.launch(executable_path=where, args=flags())
             page = browser.new_page(
                 viewport=SIZE, locale="zh-CN", reduced_motion="reduce"

@@ -59,6 +59,7 @@ def forger(db):
 TOGETHER = (
     "tests/browser/test_every_page.py",
     "tests/browser",
+    "tests/services/test_chaos.py",  # on servers of its own
     "tests/services",
     "tests/unit/city",
 )

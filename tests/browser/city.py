@@ -1,5 +1,6 @@
 """The real process a browser test talks to: a city of its own, with a movable clock."""
 
+import fcntl
 import shutil
 import sqlite3
 import time
@@ -18,40 +19,54 @@ PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
 class City:
     """`make run` on a free port with its own database; ended with its whole group.
 
-    It starts from what another city has left in `seeded`; the first, from nothing.
+    It starts from what another city has left in `seeded`; the first, from nothing, and
+    whoever comes meanwhile waits for it.
     """
 
     def __init__(self, folder: Path, seeded: Path | None = None) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.file, self.seeded = folder / "city.sqlite3", seeded
-        if seeded and seeded.exists():
-            shutil.copy(seeded, self.file)
+        self.folder, self.seeded = folder, seeded
+        self.file = folder / "city.sqlite3"
         self.env = {
             "DATABASE_URL": f"sqlite:///{self.file}",
             "MAKEFLAGS": "",
             "MFLAGS": "",
         }
-        self.program = Program(
-            "make", "run", f"PORT={self.port}", env=self.env, log=folder / "run.log"
-        )
+        self.program: Program | None = None
 
-    def wait(self) -> None:
+    def start(self) -> None:
         """Until the first page answers; the log is shown where it never does."""
+        if self.seeded is None:
+            self._start()
+            return
+        with self.seeded.with_suffix(".lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if self.seeded.exists():
+                shutil.copy(self.seeded, self.file)
+                self._start()
+            else:
+                self._start()
+                self._leave(self.seeded)
+
+    def _start(self) -> None:
+        command = ("make", "run", f"PORT={self.port}")
+        log = self.folder / "run.log"
+        self.program = Program(*command, env=self.env, log=log)
         try:
             until(self._answers, PATIENCE)
         except AssertionError:
             raise AssertionError(self.program.text()[-4000:]) from None
 
-    def keep(self) -> None:
-        """Leave what was seeded to cities that start later, where none is left yet."""
-        if self.seeded and not self.seeded.exists():
-            unready = self.file.with_suffix(".unready")
-            with closing(sqlite3.connect(self.file)) as running:
-                running.execute("VACUUM INTO ?", [str(unready)])
-            unready.replace(self.seeded)
+    def _leave(self, seeded: Path) -> None:
+        """Leave what was seeded to cities that start later."""
+        unready = self.file.with_suffix(".unready")
+        with closing(sqlite3.connect(self.file)) as running:
+            running.execute("VACUUM INTO ?", [str(unready)])
+        unready.replace(seeded)
 
     def _answers(self) -> bool:
+        assert self.program
         if self.program.process.poll() is not None:
             raise AssertionError("the process ended")
         with urllib.request.urlopen(self.address, timeout=20) as answer:
@@ -75,7 +90,8 @@ class City:
 
     def end(self) -> None:
         """kill -9 of the whole group."""
-        self.program.kill()
+        if self.program:
+            self.program.kill()
 
 
 class RunningCity(City):
@@ -84,11 +100,8 @@ class RunningCity(City):
     def __init__(self, address: str, database: str) -> None:
         self.address, self.env = address, {"DATABASE_URL": database}
 
-    def wait(self) -> None:
+    def start(self) -> None:
         """It is there."""
-
-    def keep(self) -> None:
-        """It may have been walked in already."""
 
     def end(self) -> None:
         """It is not ours to end."""

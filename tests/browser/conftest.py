@@ -62,8 +62,7 @@ def city(tmp_path_factory) -> Iterator[City]:
         else City(tmp_path_factory.mktemp("city"), left_by_others(tmp_path_factory))
     )
     try:
-        running.wait()
-        running.keep()
+        running.start()
         yield running
     finally:
         running.end()
