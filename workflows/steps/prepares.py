@@ -1,6 +1,6 @@
 """A step whose decision may be kept until several of them are published together."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -66,13 +66,10 @@ class PreparingStep(Step):
         fill_in(form, self.prepared.typed)
         return form
 
-    def page(self, form: forms.Form, status: int = 200) -> HttpResponse:
+    def context(self) -> dict[str, Any]:
         """With what is kept beside the form."""
-        own = self.context()
-        found = {"prepares": True, "prepared": self.prepared,
-                 "pending_url": self.list_url()}  # fmt: skip
-        self.context = lambda: {**own, **found}  # type: ignore[method-assign]
-        return super().page(form, status)
+        return {**super().context(), "prepares": True, "prepared": self.prepared,
+                "pending_url": self.list_url()}  # fmt: skip
 
     def attempt(self, form: forms.Form) -> HttpResponse:
         """`prepare` keeps the decision; anything else decides."""
