@@ -82,7 +82,7 @@ def filters(
     """A filter form over a list, with the number of rows and the export beside it."""
     return draw(
         context, "filters", form=form, count=count, target=target,
-        most=LongList.most if count and count > LongList.most else None,
+        most=LongList.most if count == LongList.most + 1 else None,
         content=trimmed(content),
     )  # fmt: skip
 
