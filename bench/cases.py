@@ -17,7 +17,7 @@ from django.db import connection, models  # noqa: E402
 from viewflow.workflow.models import Process, Task  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from bench.world import _session  # noqa: E402
+from bench.world import session_of  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from city.loading import showcase  # noqa: E402
 from city.seeding import seed_city  # noqa: E402
@@ -67,9 +67,8 @@ def multiply(stage: str, node: str, first: int, count: int) -> list[int]:
     new = {"id": "p.new"}
     of_case, of_process = {"booking_id": "p.new"}, {"process_id": "p.new"}
     copy(
-        Booking, pairs(lambda due: due.booking_id), **new, factory="(p.n % 30000)::int",
-        number="'K' || p.n", booked_at="t.booked_at - p.n * interval '1 minute'",
-        company_id="t.company_id", stage="t.stage",
+        Booking, pairs(lambda due: due.booking_id), **new, number="'K' || p.n",
+        booked_at="t.booked_at - p.n * interval '1 minute'",
     )  # fmt: skip
     copy(Process, pairs(lambda due: due.task.process_id), **new)
     copy(
@@ -100,7 +99,7 @@ def seed() -> dict[str, Any]:
     people = {role: User.objects.get(phone=phone) for role, phone in showcase()}
     sessions = {}
     for role, user in people.items():
-        key, row = _session(user)
+        key, row = session_of(user)
         row.save()
         sessions[str(role)] = key
     return {"sessions": sessions}
@@ -112,7 +111,7 @@ def sessions_of_managers(tasks: list[int]) -> list[str]:
     by_center: dict[Any, str] = {}
     for home in set(center.values()):
         manager = manager_of(home)
-        by_center[home], row = _session(manager)
+        by_center[home], row = session_of(manager)
         row.save()
     return [by_center[center[task]] for task in tasks]
 

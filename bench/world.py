@@ -69,7 +69,7 @@ def make_firms(first: int, count: int, center: Center) -> list[dict[str, Any]]:
         )
         for user, company in zip(users, companies, strict=True)
     )
-    keys = [_session(user) for user in users]
+    keys = [session_of(user) for user in users]
     Session.objects.bulk_create(row for _key, row in keys)
     return [
         {"session": key, "firm": company.pk}
@@ -77,7 +77,8 @@ def make_firms(first: int, count: int, center: Center) -> list[dict[str, Any]]:
     ]
 
 
-def _session(user: User) -> tuple[str, Session]:
+def session_of(user: User) -> tuple[str, Session]:
+    """A signed-in session that is not saved yet, and its key."""
     store = SessionStore()
     key = store._get_new_session_key()
     data = store.encode(
