@@ -36,7 +36,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     rows = rows.annotate(n=Count("applications", filter=handed_in))
     rows = rows.order_by("-opens_on", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    pending = {key: n for key, _name, n in pending_by_call(person(request))}
+    pending = {call.pk: n for call, n in pending_by_call(person(request))}
     context = {
         "page": page,
         "rows": [(row, pending.get(row.pk, 0)) for row in page],
@@ -93,7 +93,7 @@ def _published(request: HttpRequest, row: Call) -> dict[str, Any]:
     ]
     last = len(lines) + 1
     lines.sort(key=lambda line: (line["place"] or last, -line["row"].pk))
-    waiting = {key: n for key, _name, n in pending_by_call(person(request))}
+    waiting = {call.pk: n for call, n in pending_by_call(person(request))}
     return {
         "call": row,
         "lines": lines,

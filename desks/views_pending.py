@@ -15,13 +15,14 @@ from admissions.models import Call
 from desks.doors import for_deed
 from foundation import clock
 from foundation.errors import DomainError
+from workflows.kept import VIEW
 from workflows.models import Due
 from workflows.preparing import drop
 from workflows.steps.base import due_or_404
 from workflows.steps.pending import kept, lines_of, publish_all
 from workflows.steps.prepares import version_of
 
-VIEW, PUBLISH = "workflows.view_pending", "workflows.publish_decisions"
+PUBLISH = "workflows.publish_decisions"
 
 
 @require_http_methods(["GET", "POST"])

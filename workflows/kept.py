@@ -64,13 +64,13 @@ def facts_of(row: Prepared) -> dict[str, Any]:
     return {"name": name, "decision": row.decision, "reason": row.reason}
 
 
-def pending_by_call(user: Any) -> list[tuple[int, Call, int]]:
+def pending_by_call(user: Any) -> list[tuple[Call, int]]:
     """Each call that has pending decisions, and how many; the bureau's alone."""
     rows = _pending(user).filter(due__application__isnull=False)
     found = rows.values_list("due__application__call").annotate(n=Count("pk"))
     counts = dict(found.order_by())
     calls = Call.objects.filter(pk__in=counts).order_by("-pk") if counts else []
-    return [(call.pk, call, counts[call.pk]) for call in calls]
+    return [(call, counts[call.pk]) for call in calls]
 
 
 def pending_of_centers(user: Any) -> int:
