@@ -13,7 +13,7 @@ from bookings.choices import Stage
 from bookings.models import Booking
 from diagnoses.actions import REPORT_WORKING_DAYS
 from diagnoses.choices import Outcome
-from diagnoses.models import Diagnosis, TeamMember
+from diagnoses.models import Diagnosis, TeamMember, Visit
 from foundation.clock import local_day
 from foundation.models import work_calendar
 from providers.models import Provider
@@ -175,12 +175,17 @@ def _accepted(row: Booking) -> Case:
     )
 
 
+def held_visit(diagnosis: Diagnosis) -> Visit | None:
+    """The visit that was held, the last of them; None without one."""
+    held = (row for row in diagnosis.visits.all() if row.outcome == Outcome.HELD)
+    return max(held, key=lambda row: row.pk, default=None)
+
+
 def visit_of(diagnosis: Diagnosis) -> dict[str, Any] | None:
     """The record of the visit that was held; None without one."""
-    held = [row for row in diagnosis.visits.all() if row.outcome == Outcome.HELD]
-    if not held:
+    last = held_visit(diagnosis)
+    if last is None:
         return None
-    last = max(held, key=lambda row: row.pk)
     return {
         "signed": bool(last.firm_signed and last.team_signed),
         "team": len(diagnosis.team.all()),

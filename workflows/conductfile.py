@@ -4,15 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bookings.models import Booking
-from diagnoses.choices import Outcome
 from diagnoses.models import Diagnosis
 from face.files import Paper, papers_of
 from ratings.conduct import about_conduct, parts_met
-from ratings.figures import visit_of
+from ratings.figures import held_visit, visit_of
 from ratings.models import Scheme, SpotCheck
+
+# The questions of a spot check (ratings.checks.QUESTIONS), as they are asked.
+QUESTION_WORDS: dict[str, Any] = {
+    "sign_in": gettext_lazy("Did both sides really sign in?"),
+    "team": gettext_lazy("Was the named team there?"),
+    "hours": gettext_lazy("Did it stay as long as recorded?"),
+    "record": gettext_lazy("Does the record fit what is on site?"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,12 @@ class Conduct:
 
 def conduct_of(case: Booking) -> Conduct | None:
     """The conduct of the visit that was held; None where there is nothing to show."""
-    rows = Diagnosis.objects.filter(booking=case, visits__outcome=Outcome.HELD)
+    rows = Diagnosis.objects.filter(booking=case)
     diagnosis = rows.prefetch_related("visits__photos__uploaded_by", "team").first()
-    if diagnosis is None:
+    held = held_visit(diagnosis) if diagnosis is not None else None
+    if diagnosis is None or held is None:
         return None
     scheme = Scheme.objects.get(slug=case.campaign.scheme_slug).body
-    held = [row for row in diagnosis.visits.all() if row.outcome == Outcome.HELD][-1]
     about, visit = about_conduct(scheme), visit_of(diagnosis)
     met = parts_met(about, visit) if about is not None else None
     parts = _parts(about, visit, met) if met is not None else []
@@ -82,16 +89,9 @@ def _photos(count: int) -> str:
 
 def check_lines(check: SpotCheck | None) -> list[Part]:
     """What a finished spot check answered, question by question."""
-    if check is None:
-        return []
-    asked = {
-        "sign_in": _("Did both sides really sign in?"),
-        "team": _("Was the named team there?"),
-        "hours": _("Did it stay as long as recorded?"),
-        "record": _("Does the record fit what is on site?"),
-    }
+    answers = check.answers if check is not None else {}
     return [
-        Part(asked[key], _yes_no(check.answers[key]), check.answers[key])
-        for key in asked
-        if key in check.answers
+        Part(str(asked), _yes_no(answers[key]), answers[key])
+        for key, asked in QUESTION_WORDS.items()
+        if key in answers
     ]

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
 from ratings.checks import QUESTIONS, finish_check
-from workflows.conductfile import conduct_of
+from workflows.conductfile import QUESTION_WORDS, conduct_of
 from workflows.steps.base import Step
 from workflows.steps.forms import day_field
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
-def _asked(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect)
+def _asked(key: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=QUESTION_WORDS[key], choices=YES_NO, widget=forms.RadioSelect
+    )
 
 
 class SpotCheckForm(forms.Form):
@@ -24,10 +26,10 @@ class SpotCheckForm(forms.Form):
 
     visited_on = day_field(_("Day of the check"))
     visited_by = forms.CharField(label=_("Who was there"), max_length=80)
-    sign_in = _asked(_("Did both sides really sign in?"))
-    team = _asked(_("Was the named team there?"))
-    hours = _asked(_("Did it stay as long as recorded?"))
-    record = _asked(_("Does the record fit what is on site?"))
+    sign_in = _asked("sign_in")
+    team = _asked("team")
+    hours = _asked("hours")
+    record = _asked("record")
     score = forms.IntegerField(
         label=_("Quality of the report"),
         min_value=0,
