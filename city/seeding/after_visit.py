@@ -8,7 +8,6 @@ from assignments.actions import take_back
 from assignments.choices import Fault
 from city.seeding import outlines as plots
 from city.seeding.answers import answers_for
-from city.seeding.before_visit import one_more
 from city.seeding.clockwork import Script
 from city.seeding.photos import photos_for
 from city.seeding.phrases import book, say
@@ -55,7 +54,6 @@ def visit(walk: Walk) -> Script:
         notes = say(walk.chance, "no_show")
         walk.do("visit", walk.lead(), no_show, ends_at=away, notes=notes, **common)
         return
-    one_more(walk)
     walk.facts = facts_of(walk.story.company, walk.chance)
     walk.quality = walk.world.characters.next_case(
         walk.case.provider_id or 0, walk.story.booked_at.year

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assignments.actions import confirm as confirm_provider
-from assignments.actions import decline_job, drop_proposal, reserve
+from assignments.actions import decline_job, drop_proposal
 from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
 from assignments.matching import obstacle
@@ -15,15 +15,13 @@ from city.seeding.clockwork import Script
 from city.seeding.phrases import say
 from city.seeding.walk import Walk
 from diagnoses.actions import accept_with_team
-from diagnoses.models import TeamMember
 from foundation import clock
 from foundation.clock import local_day
 from foundation.errors import Refused
 from providers.models import Consultant
 from workflows import engine
 
-TEAM = (1, 2)  # besides the lead
-FULL_TEAM = 3  # as the scheme of 2026 asks for
+TEAM = 2  # besides the lead: three, as the scheme of 2026 asks for
 NEW_DATE_AFTER = 4  # working days
 
 
@@ -96,24 +94,7 @@ def respond(walk: Walk) -> Script:
 
 
 def _team(walk: Walk, lead: Consultant) -> list[Consultant]:
-    """Colleagues who work on that day and have no other visit."""
-    free = _free(walk, lead)
-    count = min(walk.chance.randint(*TEAM), len(free))
-    return walk.chance.sample(free, count)
-
-
-def one_more(walk: Walk) -> None:
-    """On the day itself a colleague comes along where the team is one short."""
-    team = list(walk.case.diagnosis.team.select_related("consultant"))
-    lead = next(member.consultant for member in team if member.is_lead)
-    free = _free(walk, lead) if len(team) < FULL_TEAM else []
-    if free:
-        keep = [member.consultant_id for member in team]
-        reserve(walk.case, [*keep, free[0].pk])
-        TeamMember.objects.create(diagnosis=walk.case.diagnosis, consultant=free[0])
-
-
-def _free(walk: Walk, lead: Consultant) -> list[Consultant]:
+    """Colleagues who work on that day and have no other visit: the team asked for."""
     slot = walk.case.slot
     if slot is None:
         return []
@@ -121,7 +102,8 @@ def _free(walk: Walk, lead: Consultant) -> list[Consultant]:
     rows = Consultant.objects.filter(
         provider=lead.provider_id, weekdays__contains=str(slot.on.weekday())
     )
-    return list(rows.exclude(pk=lead.pk).exclude(pk__in=busy).order_by("pk"))
+    free = list(rows.exclude(pk=lead.pk).exclude(pk__in=busy).order_by("pk"))
+    return walk.chance.sample(free, min(TEAM, len(free)))
 
 
 def new_date(walk: Walk) -> Script:
