@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import person
 from foundation import clock
-from foundation.errors import DomainError, LostRace
+from foundation.errors import DomainError
 from workflows.kept import discard_draft, save_draft
 from workflows.models import Due
 from workflows.steps.base import due_or_404
@@ -18,14 +18,16 @@ from workflows.steps.registry import step_for
 
 @require_POST
 def keep(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Keep what stands in the form; answers with when it was saved."""
+    """Keep what stands in the form; answers with when it was saved, or why it is not:
+    in the form itself, where the person sees it while typing.
+    """
     due = _own_step(request, task_id)
     at, typed = clock.now(), as_sent(request.POST)
     try:
         draft = save_draft(due=due, typed=typed, by=person(request), at=at)
     except DomainError as error:
-        status = 409 if isinstance(error, LostRace) else 413
-        return HttpResponse(str(error), status=status)
+        why = {"why": str(error)}
+        return render(request, "steps/draft_saved.html", why, status=422)
     return render(request, "steps/draft_saved.html", {"draft": draft})
 
 

@@ -1,5 +1,7 @@
 """The paths beside the straight one, each walked in browsers."""
 
+from playwright.sync_api import expect
+
 from tests.browser import walk
 
 
@@ -117,6 +119,9 @@ def test_whoever_is_second_is_told_who_was_first_and_keeps_what_was_typed(enter)
     second.locator("[name=reason]").fill("第二个页面里写了很久的理由。")
     manager.press("Confirm the provider")
     manager.page.wait_for_url("**" + case.page())
+    second.locator("[name=reason]").press_sequentially("还有一句。")
+    said = manager.word("This step is no longer open.")
+    expect(second.locator("#draft")).to_contain_text(said)
     manager.page = second
     manager.press("Confirm the provider")
     manager.sees(manager.word("Meanwhile this has changed"))

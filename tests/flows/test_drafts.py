@@ -74,7 +74,8 @@ def test_sending_the_step_ends_the_own_draft_and_the_night_that_of_others(
     late = client.get(page)  # what it had typed is not lost before the night
     assert late.status_code == 409
     assert late.context["typed"] == [("Reason", WORDS)]
-    assert client.post(keep, {"reason": WORDS}).status_code == 409
+    told = client.post(keep, {"reason": WORDS})
+    assert (told.status_code, "no longer open" in told.text) == (422, True)
     assert night_work() == 1
     assert not Draft.objects.exists()
 
@@ -90,7 +91,7 @@ def test_a_step_that_ends_undone_leaves_no_draft(client, cast, applying):
 def test_far_too_much_is_not_kept(client, cast, applying):
     _page, keep, _discard = urls(applying.due("decide_application"))
     answer = post(client, cast.officer, keep, {"reason": "x" * (LONGEST + 1)})
-    assert answer.status_code == 413
+    assert answer.status_code == 422
     assert not Draft.objects.exists()
 
 
