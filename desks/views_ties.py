@@ -178,7 +178,7 @@ class WithdrawForm(forms.Form):
         label=gettext_lazy("Why it is no more"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The other side and the center read it."),
+        help_text=gettext_lazy("Both sides and the center are told, with this reason."),
     )
 
 

@@ -5,14 +5,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from accounts.actions import people_of
 from assignments.choices import Side
 from assignments.models import Conflict, PartyFacts
 from companies.models import Company
+from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
+from foundation.notices.actions import tell
 from providers.models import Provider
+
+WITHDRAWN = gettext_noop(
+    "The tie between %(provider)s and %(company)s is withdrawn; its last day is "
+    "%(day)s. Reason: %(reason)s"
+)
 
 
 def declare_tie(
@@ -61,6 +70,8 @@ def withdraw_tie(
     """The tie ends with `last_day`; what was decided while it held stays as it was.
 
     `side`: for whom the person speaks; the center may end any tie, a side its own.
+    Both sides and the center of the firm's district are told, so that who declared
+    the tie hears of it, and who did not.
     Raises Refused without a reason, for a tie of the other side, or for a last day
     before the declaration; LostRace where it has been withdrawn already.
     """
@@ -84,6 +95,30 @@ def withdraw_tie(
         before={"provider": tie.provider.name, "note": tie.note},
         after={"provider": tie.provider.name, "until": last_day, "reason": text},
     )
+    _tell_of_end(tie, last_day, text, by, at)
+
+
+def _tell_of_end(
+    tie: Conflict, last_day: date, reason: str, by: Any, at: datetime
+) -> None:
+    """To both sides and the center, except who has just withdrawn it."""
+    district = tie.company.district
+    homes: list[tuple[Role, dict[str, Any]]] = [
+        (Role.COORDINATOR, {"provider": tie.provider_id}),
+        (Role.COMPANY, {"company": tie.company_id}),
+        (Role.MANAGER, {"center": district.served_by_id if district else None}),
+    ]
+    people = {
+        person.pk: person
+        for role, home in homes
+        for person in people_of(deed_roles=frozenset({role}), at=at, **home)
+        if person.pk != by.pk
+    }
+    tell(
+        people=people.values(), event="tie_withdrawn", text=WITHDRAWN, at=at,
+        link="/ties/", provider=tie.provider.name, company=tie.company.name,
+        day=last_day.isoformat(), reason=reason,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -170,6 +170,7 @@ EVENTS: dict[str, Event] = {
         _("Somebody else goes to the visit"), FIRM, *STAFF, today=True, phone=False
     ),
     "conflict_found": _step(_("Tie found after the assignment"), CENTER),
+    "tie_withdrawn": _step(_("Tie withdrawn"), FIRM, Role.COORDINATOR, CENTER),
     "companies.merge": _account(_("Two files of a firm became one"), FIRM),
     "suspension": _step(
         _("Provider suspended, or not any more"), Role.COORDINATOR, CENTER

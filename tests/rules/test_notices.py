@@ -3,6 +3,9 @@
 import ast
 from collections import defaultdict
 
+import pytest
+
+from assignments.actions import declare_tie, withdraw_tie
 from deploy.po_missing import ROOT, sources
 from foundation import clock
 from foundation.access.policies import POLICIES
@@ -83,3 +86,58 @@ def test_a_cancelled_case_is_told_to_all_who_would_have_been_there(
     told = roles_told()["bookings.cancel"]
     assert told - EVENTS["bookings.cancel"].roles == set()
     assert told >= {"company", "coordinator", "manager"}
+
+
+def names_told(event):
+    """Who was told of it, by the names of the cast's columns, sorted."""
+    return sorted(
+        Message.objects.filter(event=event).values_list("to__name", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "by", "told"),
+    [
+        ("provider", "coordinator", ["firm", "manager"]),
+        ("company", "firm", ["coordinator", "manager"]),
+        ("center", "manager", ["coordinator", "firm"]),
+    ],
+)
+def test_a_withdrawn_tie_is_told_to_the_other_side_and_the_center(
+    cast, monday, side, by, told
+):
+    """Whoever withdraws it: everybody whom the table names hears of it, or did it."""
+    tie = declare_tie(
+        provider=cast.provider, company=cast.company, kind="declared", note="持股",
+        side=side, by=cast.people[by], at=monday,
+    )  # fmt: skip
+    assert names_told("tie_withdrawn") == []
+    withdraw_tie(
+        tie=tie, reason="股权已转让", last_day=monday.date(), side=side,
+        by=cast.people[by], at=monday,
+    )  # fmt: skip
+    assert names_told("tie_withdrawn") == told
+    assert roles_told()["tie_withdrawn"] | {cast.people[by].role} == (
+        EVENTS["tie_withdrawn"].roles
+    )
+
+
+def test_a_withdrawn_tie_of_a_firm_without_a_district_is_told_to_no_center(
+    cast, monday
+):
+    cast.company.district = None
+    cast.company.save()
+    tie = declare_tie(
+        provider=cast.provider, company=cast.company, kind="declared", note="持股",
+        side="provider", by=cast.coordinator, at=monday,
+    )  # fmt: skip
+    withdraw_tie(
+        tie=tie, reason="股权已转让", last_day=monday.date(), side="provider",
+        by=cast.coordinator, at=monday,
+    )  # fmt: skip
+    message = Message.objects.get(event="tie_withdrawn")
+    assert (message.to, message.link) == (cast.firm, "/ties/")
+    assert message.values == {
+        "provider": cast.provider.name, "company": cast.company.name,
+        "day": monday.date().isoformat(), "reason": "股权已转让",
+    }  # fmt: skip
