@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import person
-from admissions.actions import raise_objection, remove_from_pool
+from admissions.actions import remove_from_pool
 from admissions.models import Application, Objection, ObjectionPaper
 from bookings.models import Booking
 from desks.admission_forms import ObjectToForm, RemovalForm
@@ -20,17 +20,15 @@ from foundation import clock
 from foundation.errors import DomainError
 from providers.models import Provider
 from providers.pool import DEED, running_term
-from workflows import engine
+from workflows import start_admission
 from workflows.admissionfile import notice_of
-from workflows.models import Due
 from workflows.steps.forms import say_why_not
 
-OBJECT = "admissions.object"
 PAPER = "admission_objection_paper"
 
 
 @require_http_methods(["GET", "POST"])
-@for_deed(OBJECT)
+@for_deed(start_admission.OBJECT)
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Any provider's coordinator objects while the notice runs, and reads afterwards
     what came of it."""
@@ -81,20 +79,12 @@ def _objected(request: HttpRequest, row: Application, form: ObjectToForm) -> boo
     """End the notice's step by the objection, under the flow's lock."""
     user, at = person(request), clock.now()
     provider: Any = user.acting.provider  # type: ignore[union-attr]
-    due = get_object_or_404(
-        Due.objects.open(), application=row, node="admission_notice"
-    )
-
     said = {**form.cleaned_data, "files": form.cleaned_data["papers"]}
     del said["papers"]
-
-    def perform(subject: Any, _task: Any) -> None:
-        raise_objection(application=subject, provider=provider, by=user, at=at, **said)
-        # The applicant sees its steps, and must not learn there who objected.
-        Due.objects.filter(pk=due.pk).update(done_by=None)
-
     try:
-        engine.complete(due=due, by=user, at=at, perform=perform, deed=OBJECT)
+        start_admission.object_to(
+            application=row, provider=provider, by=user, at=at, **said
+        )
     except DomainError as error:
         say_why_not(form, error)
         return False

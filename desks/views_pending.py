@@ -23,18 +23,19 @@ from workflows.steps.pending import kept, lines_of, publish_all
 from workflows.steps.prepares import version_of
 
 PUBLISH = "workflows.publish_decisions"
+OF_CALLS = ("decide_application", "decide_admission_again")
 
 
 @require_http_methods(["GET", "POST"])
 @for_deed(VIEW)
 def of_call(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pending decisions of one call."""
+    """The pending decisions of one call, on objections to its admissions too."""
     call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
     of = {"due__application__call": call}
     open_ones = (
         Due.objects.visible_to(request.user)
         .open()
-        .filter(node="decide_application", application__call=call)
+        .filter(node__in=OF_CALLS, application__call=call)
     )
     back = reverse("call", args=[pk])
     return _answer(request, of, open_ones, {"sub": call.name, "back": back})

@@ -24,13 +24,14 @@ from foundation.credit_codes import with_check
 from providers.actions import add_consultant
 from providers.models import Provider
 from workflows.preparing import prepare
-from workflows.start_admission import hand_in
+from workflows.start_admission import hand_in, object_to
 
 CLOSES = 5  # working days after today
 # How many working days before today each step was done by whoever came furthest;
 # the others began as many days later as `LATER` says.
 CALLED, BEGUN, HANDED_IN, CHECKED, NAMED, SCORED = 24, 22, 20, 18, 17, (14, 13)
 KEPT, DECIDED, PUBLISHED, ENDED, OFFERED = 12, 11, 10, 3, 1
+OBJECTED, ANSWERED = 9, 8
 LATER = {"draft": 19, "checking": 18, "completing": 14, "assessing": 8,
          "deciding": 10, "notice": 7}  # fmt: skip
 WAY = ("checking", "assessing", "deciding", "notice", "offered")
@@ -175,13 +176,15 @@ class Admissions:
     def _scored(self, row: Application, story: dict[str, Any]) -> None:
         for n, opinion in enumerate(row.opinions.all()):
             self._score(opinion, story["points"][n], SCORED[n])
-        if "kept" in story:
-            self._kept(row, story)
+        if story["to"] == "deciding":
+            self._kept(row, story, KEPT)
 
-    def _kept(self, row: Application, story: dict[str, Any]) -> None:
+    def _kept(
+        self, row: Application, story: dict[str, Any], days: int, reason: str = "reason"
+    ) -> None:
         """The bureau has prepared its decision and not published it."""
-        typed = {"decision": [story["kept"]], "reason": [story["because"]]}
-        with self._at(KEPT):
+        typed = {"decision": [story["kept"]], reason: [story["because"]]}
+        with self._at(days):
             prepare(
                 due=open_due(application=row), decision=story["kept"],
                 reason=story["because"], typed=typed, seen=0, by=self.officer,
@@ -214,6 +217,19 @@ class Admissions:
                 row, act.publish, official_url="https://example.gov.cn/gongshi/ruku",
                 published_on=clock.today(),
             )  # fmt: skip
+        if "objection" in story:
+            self._objected(row, story)
+
+    def _objected(self, row: Application, story: dict[str, Any]) -> None:
+        """A provider of the pool objects; the answer is kept with other decisions."""
+        star = self.world.star
+        by = self.world.people.all_of(Role.COORDINATOR, star)[0]
+        with self._at(OBJECTED):
+            object_to(
+                application=row, provider=self.world.providers[star], by=by,
+                at=clock.now(), real_name=by.name, text=story["objection"],
+            )  # fmt: skip
+        self._kept(row, story, ANSWERED, "text")
 
     def _offered(self, row: Application, story: dict[str, Any]) -> None:
         with self._at(ENDED):

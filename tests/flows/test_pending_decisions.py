@@ -14,7 +14,7 @@ from foundation.notices.models import Message
 from tests.admission import Applying, fresh, make_call
 from tests.cast import make_user
 from workflows.models import Due, Prepared
-from workflows.start_admission import withdraw
+from workflows.start_admission import object_to, withdraw
 
 WHY = "团队三人均有证书"
 
@@ -95,10 +95,13 @@ def test_decisions_of_a_call_are_kept_shown_and_published_together(client, cast)
     three = picked(good.row, poor.row, gone.row)
     client.force_login(officer)
     first = client.get(url, {"decision": three})
-    assert [(line.people, line.next_step) for line in first.context["lines"]] == [
-        (["新协调员1"], "Publish the admission"),
-        (["新协调员2"], ""),
-        (["新协调员3"], "Publish the admission"),
+    assert [
+        ([one.people for one in line.told], line.next_step)
+        for line in first.context["lines"]
+    ] == [
+        ([["新协调员1"]], "Publish the admission"),
+        ([["新协调员2"]], ""),
+        ([["新协调员3"]], "Publish the admission"),
     ]
     assert f"Your application for the pool was refused: {WHY}" in first.text
     withdraw(application=fresh(gone.row), by=gone.coordinator, at=clock.now())
@@ -115,6 +118,58 @@ def test_decisions_of_a_call_are_kept_shown_and_published_together(client, cast)
     assert [line.name for line in get(client, officer, url).context["lines"]] == [
         late.provider.name
     ]
+
+
+def test_answers_to_objections_of_a_call_are_kept_and_published_together(client, cast):
+    call, officer, objector = make_call(cast), cast.officer, cast.other_coordinator
+    upheld, rejected, plain = (
+        Applying(cast, call, 1).in_notice(),
+        Applying(cast, call, 2).in_notice(),
+        Applying(cast, call, 3).scored(70, 90),
+    )
+    for one in (upheld, rejected):
+        object_to(
+            application=one.row, provider=cast.other_provider, by=objector,
+            at=clock.now(), real_name="王实名", text="资质存疑",
+        )  # fmt: skip
+    said_before = Message.objects.count()
+    url = reverse("call_decisions", args=[call.pk])
+    assert get(client, officer, url).context["open"] == 3
+    for one, decision in ((upheld, "uphold"), (rejected, "reject")):
+        step = reverse("task", args=[one.due("decide_admission_again").task_id])
+        sent = {"decision": decision, "text": WHY, "prepare": "1", "seen": ""}
+        send(client, officer, step, {**sent, "text": ""}, status=422)
+        send(client, officer, step, sent)
+        assert get(client, officer, step).context["form"]["text"].value() == WHY
+        assert fresh(one.row).state == ApplicationState.DECIDING
+    keep(client, officer, plain)
+    assert Message.objects.count() == said_before
+    listed = get(client, officer, url)
+    assert "Objection by 王实名, 常州丁咨询有限公司" in listed.text
+    every = picked(upheld.row, rejected.row, plain.row)
+    first = client.get(url, {"decision": every})
+    refused = f"Your application for the pool was refused: {WHY}"
+    assert [
+        (line.decision, [one.people for one in line.told], line.next_step)
+        for line in first.context["lines"]
+    ] == [
+        ("Upheld: not admitted", [["新协调员1"], [objector.name]], ""),
+        ("Rejected: the notice goes on", [["新协调员2"], [objector.name]],
+         "Notice period of the admission"),
+        ("Admit: public notice", [["新协调员3"]], "Publish the admission"),
+    ]  # fmt: skip
+    assert [line.told[0].words == refused for line in first.context["lines"]] == [
+        True, False, False,
+    ]  # fmt: skip
+    answer = send(client, officer, url, {"decision": every})
+    assert said(answer) == ["3 decisions are published."]
+    states = [fresh(one.row).state for one in (upheld, rejected, plain)]
+    assert states == ["refused", "notice", "notice"]
+    for line in first.context["lines"]:  # what was announced is what was said
+        for one in line.told:
+            rows = Message.objects.filter(to__name=one.people[0]).order_by("pk")
+            assert one.words in [row.worded() for row in rows]
+    assert upheld.row.objections.get().decision == WHY
 
 
 def call_page(call):
@@ -159,14 +214,21 @@ def test_keeping_asks_for_a_reason_and_for_the_latest_version(client, cast):
 def test_the_list_asks_the_database_as_often_for_one_as_for_many(client, cast):
     call = make_call(cast)
     counts = []
-    for numbers in ([1], range(2, 9)):
+    for numbers in ([1, 2], range(3, 9)):
         for n in numbers:
-            row = Applying(cast, call, n).scored(70, 90).row
-            due = Due.objects.get(application=row, node="decide_application")
+            one, kind = Applying(cast, call, n), "admit"
+            if n % 2:
+                due = one.scored(70, 90).due("decide_application")
+            else:
+                object_to(
+                    application=one.in_notice().row, provider=cast.other_provider,
+                    by=cast.other_coordinator, at=clock.now(), real_name="王实名",
+                    text="资质存疑",
+                )  # fmt: skip
+                due, kind = one.due("decide_admission_again"), "reject"
             Prepared.objects.create(
-                due=due, decision="admit", reason=WHY, by=cast.officer,
-                at=clock.now(),
-            )  # fmt: skip
+                due=due, decision=kind, reason=WHY, by=cast.officer, at=clock.now()
+            )
         url = reverse("call_decisions", args=[call.pk])
         sent = {"decision": picked(*call.applications.all())}
         get(client, cast.officer, url)

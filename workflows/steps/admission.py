@@ -12,7 +12,6 @@ from accounts.models import User
 from admissions.actions import (
     ask_to_complete,
     complete,
-    decide_objection,
     eligible_experts,
     end_notice,
     lacks,
@@ -21,9 +20,8 @@ from admissions.actions import (
     publish,
     refuse,
 )
-from face.files import papers_of
 from foundation import clock
-from workflows.admissionfile import application_context, notice_of, open_objection
+from workflows.admissionfile import application_context, notice_of
 from workflows.awardfile import end_of
 from workflows.steps.base import Step
 from workflows.steps.forms import (
@@ -211,50 +209,3 @@ class AdmissionNoticeStep(ApplicationStep):
     ) -> None:
         """End it; refused while the clock runs."""
         end_notice(application=subject, by=self.user, at=at)
-
-
-class ObjectionDecisionForm(forms.Form):
-    """Upheld or rejected, in writing."""
-
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[
-            ("uphold", _("Upheld: not admitted")),
-            ("reject", _("Rejected: the notice goes on")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    text = forms.CharField(
-        label=_("Decision in writing"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Both sides read it."),
-    )
-
-
-class DecideObjectionStep(ApplicationStep):
-    """The bureau decides once more."""
-
-    form_class = ObjectionDecisionForm
-    template = "steps/application_objection.html"
-    button = _("Decide")
-
-    def context(self) -> dict[str, Any]:
-        """What was said, by whom."""
-        objection = open_objection(self.subject)
-        papers = objection.papers.select_related("uploaded_by") if objection else ()
-        return {
-            **super().context(),
-            "objection": objection,
-            "objection_papers": papers_of(papers, "admission_objection_paper"),
-        }
-
-    def perform(
-        self, subject: Any, task: Any, data: dict[str, Any], at: datetime
-    ) -> None:
-        """Uphold or reject."""
-        upheld = data["decision"] == "uphold"
-        decide_objection(
-            application=subject, upheld=upheld, decision=data["text"], by=self.user,
-            at=at,
-        )  # fmt: skip

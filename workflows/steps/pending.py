@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.requests import person
-from admissions.models import Application
+from admissions.models import Application, Objection
 from foundation.access.roles import Role
 from foundation.clock import local_day
 from foundation.errors import DomainError, Refused
@@ -22,9 +23,20 @@ from workflows.steps.forms import data_of
 from workflows.steps.prepares import PreparingStep
 from workflows.steps.registry import STEPS
 
-TONES = {"admit": "ok", "publishing": "ok", "refuse": "bad", "refused": "bad"}
+TONES = {
+    "admit": "ok", "publishing": "ok", "refuse": "bad", "refused": "bad",
+    "uphold": "bad", "reject": "ok",
+}  # fmt: skip
 TOLD = {"provider": Role.COORDINATOR, "center": Role.MANAGER}
 MOST = 100  # published in one deed
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who will be told which sentence; nobody where no one has an account."""
+
+    people: list[str]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -33,23 +45,27 @@ class Line:
 
     row: Prepared
     name: str
+    about: str
     url: str
     decision: str
     tone: str
     score: Decimal | None
     is_exception: bool
-    told: str
-    people: list[str]
+    told: list[Told]
     next_step: str
 
 
 def kept(user: Any, **of: Any) -> Any:
     """The decisions that wait, of one call or of all designations."""
     rows = Prepared.objects.visible_to(user).open().filter(**of)
+    objections = Objection.objects.select_related("provider", "raised_by")
     return rows.select_related(
         "by", "due__task__owner", "due__application__provider",
         "due__application__call", "due__designation__center",
-    ).prefetch_related("due__designation__sheets")  # fmt: skip
+    ).prefetch_related(
+        "due__designation__sheets",
+        Prefetch("due__application__objections", objections),
+    )  # fmt: skip
 
 
 def lines_of(rows: Sequence[Prepared], at: datetime) -> list[Line]:
@@ -64,15 +80,21 @@ def _line(row: Prepared, people: list[str]) -> Line:
     return Line(
         row=row,
         name=str(row.due.subject),
+        about=step.about(row),
         url=reverse("task", args=[row.due.task_id]),
         decision=step.label(row.decision),
         tone=TONES.get(row.decision, "warn"),
         score=score,
         is_exception=below and row.decision == "admit",
-        told=step.told(row),
-        people=people,
+        told=_told(step, row, people),
         next_step=step.next_step(row),
     )
+
+
+def _told(step: type[PreparingStep], row: Prepared, people: list[str]) -> list[Told]:
+    words = step.told(row)
+    own = [Told(people, words)] if words else []
+    return own + [Told([name], said) for name, said in step.also_told(row)]
 
 
 def _kind(due: Due) -> type[PreparingStep]:

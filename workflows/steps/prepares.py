@@ -27,11 +27,12 @@ def version_of(text: str) -> int:
 class PreparingStep(Step):
     """Decided at once, or kept for the bureau alone.
 
-    Subclasses say which field is the decision, whom it will tell what, and which step
-    comes next; where all of them are listed is `list_url`.
+    Subclasses say which fields are the decision and its reason, whom it will tell
+    what, and which step comes next; where all of them are listed is `list_url`.
     """
 
     decision: ClassVar[str] = "decision"
+    reason: ClassVar[str] = "reason"
 
     @classmethod
     def label(cls, decision: str) -> str:
@@ -42,6 +43,16 @@ class PreparingStep(Step):
     def told(cls, row: Prepared) -> str:
         """The sentence that the other side will be told; empty = it is told nothing."""
         raise TypeError(f"{cls.__name__} does not say what is told")
+
+    @classmethod
+    def about(cls, row: Prepared) -> str:
+        """What is decided, where that is not the whole case; '' where it is."""
+        return ""
+
+    @classmethod
+    def also_told(cls, row: Prepared) -> list[tuple[str, str]]:
+        """Who else will be told which sentence: (name, sentence)."""
+        return []
 
     @classmethod
     def next_step(cls, row: Prepared) -> str:
@@ -80,7 +91,7 @@ class PreparingStep(Step):
             prepare(
                 due=self.due,
                 decision=data[self.decision],
-                reason=data["reason"],
+                reason=data[self.reason],
                 typed=as_sent(self.request.POST),
                 seen=version_of(self.request.POST.get("seen", "")),
                 by=self.user,

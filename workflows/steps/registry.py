@@ -5,12 +5,14 @@ from workflows.steps.admission import (
     AdmissionNoticeStep,
     CheckApplicationStep,
     CompleteApplicationStep,
-    DecideObjectionStep,
     NameExpertsStep,
     PublishAdmissionStep,
 )
 from workflows.steps.admission_agree import ConfirmAgreementStep, OfferStep
-from workflows.steps.admission_decide import DecideApplicationStep
+from workflows.steps.admission_decide import (
+    DecideApplicationStep,
+    DecideObjectionStep,
+)
 from workflows.steps.admission_score import ScoreApplicationStep
 from workflows.steps.appoint import AppointStep
 from workflows.steps.assess import AssessStep

@@ -236,6 +236,7 @@ def test_reports_name_neither_provider_nor_consultant_since_they_are_read_blind(
                 "check_application",
                 "decide_application",
                 "admission_notice",
+                "decide_admission_again",
                 "check_on_site",
                 "check_mending",
                 "publish_rules",
