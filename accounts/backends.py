@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+from foundation.prepared import Given, prepared
 
 
 class PhoneBackend(BaseBackend):
@@ -27,4 +28,11 @@ class PhoneBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The signed-in person, while active."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        found: User | None = _active.first(pk=int(user_id))
+        return found
+
+
+@prepared
+def _active() -> Any:
+    """One person, while active."""
+    return User.objects.filter(pk=Given("pk"), is_active=True)[:1]

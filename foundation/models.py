@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import LostRace
+from foundation.prepared import prepared
 from foundation.workdays import WorkCalendar
 
 
@@ -83,10 +84,17 @@ def _calendar_at(version: tuple[object, ...]) -> WorkCalendar:
 
 def work_calendar() -> WorkCalendar:
     """The city's working-day calendar, read once per change of its table."""
-    version = WorkdayException.objects.aggregate(
+    return _calendar_at(_version.first() or ())
+
+
+@prepared
+def _version() -> Any:
+    """How many exceptions there are, and how young the youngest is."""
+    rows = WorkdayException.objects.order_by().values(one=models.Value(1))
+    found = rows.annotate(
         n=models.Count("pk"), last=models.Max("pk"), changed=models.Max("changed_at")
     )
-    return _calendar_at(tuple(version.values()))
+    return found.values_list("n", "last", "changed")
 
 
 class DemoClock(models.Model):

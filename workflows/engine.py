@@ -25,6 +25,7 @@ from designations.models import Sheet
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.errors import Busy, LostRace, NotAllowed, Refused
+from foundation.prepared import Given, prepared
 from ratings.actions import replace_assessor
 from ratings.models import ScoreSheet
 from workflows import dues
@@ -41,13 +42,19 @@ def locked(due: Due) -> Iterator[Any]:
     node = due.task.flow_task
     try:
         with node.flow_class.lock(due.task.process_id):
-            task = Task.objects.select_related("process").get(pk=due.task_id)
+            task = _task.first(pk=due.task_id)
             due.task = task
             yield node.activation_class(task)
     except TransitionNotAllowed as error:
         raise LostRace(_("Meanwhile this step has moved on.")) from error
     except FlowLockFailed as error:
         raise Busy(_("Just now somebody else is working on this case.")) from error
+
+
+@prepared
+def _task() -> Any:
+    """A task with its process."""
+    return Task.objects.select_related("process").filter(pk=Given("pk"))[:1]
 
 
 def _still_open(activation: Any, due: Due) -> None:

@@ -11,6 +11,7 @@ from accounts.models import User
 from admissions.models import Call
 from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
+from foundation.prepared import Given, prepared
 from workflows.models import Draft, Due, Prepared
 
 Typed = Mapping[str, list[str]]
@@ -47,9 +48,15 @@ def forget(due: Due, *, by: User | None, at: datetime) -> None:
     """The step has ended: the doer's draft goes, and a decision prepared for it."""
     if by is not None:
         discard_draft(due=due, by=by)
-    row = Prepared.objects.filter(due=due).first()
+    row = _decision_of.first(due=due.pk)
     if row is not None:
         take_out(row, "workflows.drop_decision", by=by, at=at)
+
+
+@prepared
+def _decision_of() -> Any:
+    """The decision prepared for a step."""
+    return Prepared.objects.filter(due=Given("due"))[:1]
 
 
 def take_out(row: Prepared, deed: str, *, by: User | None, at: datetime) -> None:

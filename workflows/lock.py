@@ -8,6 +8,8 @@ from django.db import OperationalError, transaction
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Process
 
+from foundation.prepared import Given, prepared
+
 
 class RowLock:
     """A blocking row lock on the process (bounded by PostgreSQL's lock_timeout).
@@ -26,13 +28,19 @@ class RowLock:
     def _held(process_pk: int) -> Iterator[None]:
         with transaction.atomic():
             try:
-                row = Process.objects.select_for_update().filter(pk=process_pk)
-                found = list(row.values_list("pk"))
+                found = _held_row.all(pk=process_pk)
             except OperationalError as error:
                 raise FlowLockFailed(str(error)) from error
             if not found:
                 raise FlowLockFailed(f"process {process_pk} is gone")
             yield
+
+
+@prepared
+def _held_row() -> Any:
+    """The process's row, which nobody else gets before the transaction is over."""
+    rows = Process.objects.select_for_update().filter(pk=Given("pk"))
+    return rows.order_by().values_list("pk")
 
 
 row_lock = RowLock()

@@ -18,6 +18,7 @@ from designations.models import Designation, YearlyReview
 from directives.models import Directive
 from foundation.access.roles import Home
 from foundation.access.scoping import Reach
+from foundation.prepared import Given, prepared
 from providers.models import Provider
 from ratings.models import SpotCheck
 from subsidies.models import Award, Period
@@ -98,8 +99,14 @@ class Term(models.Model):
     @classmethod
     def on(cls, key: str, day: date) -> "Term":
         """The term in force on that day; five working days where none is loaded."""
-        found = cls.objects.filter(key=key, valid_from__lte=day).first()
+        found: Term | None = _term.first(key=key, day=day)
         return found or cls(key=key, working_days=5)
+
+
+@prepared
+def _term() -> models.QuerySet[Term]:
+    """The term of that key in force on a day."""
+    return Term.objects.filter(key=Given("key"), valid_from__lte=Given("day"))[:1]
 
 
 class Due(models.Model):

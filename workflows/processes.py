@@ -1,5 +1,7 @@
 """The running flow of each kind of row: Viewflow's process as that row's own."""
 
+from typing import Any
+
 from viewflow.workflow.models import Process
 
 from admissions.models import Application
@@ -9,6 +11,7 @@ from complaints.models import Complaint
 from designations.models import Designation, YearlyReview
 from diagnoses.models import Diagnosis
 from directives.models import Directive
+from foundation.prepared import Given, prepared
 from ratings.models import SpotCheck
 from subsidies.models import Award, Period
 
@@ -23,9 +26,15 @@ class DiagnosisProcess(Process):
     def subject(self) -> Booking:
         """The row whose stage the flow follows, with the firm."""
         if not self._meta.get_field("diagnosis").is_cached(self):
-            cases = Diagnosis.objects.select_related("booking__company")
-            self.diagnosis = cases.get(process=self)
+            self.diagnosis = _diagnosis.first(process=self.pk)
         return self.diagnosis.booking
+
+
+@prepared
+def _diagnosis() -> Any:
+    """The diagnosis of a process, with its case and the firm."""
+    rows = Diagnosis.objects.select_related("booking__company")
+    return rows.filter(process=Given("process"))[:1]
 
 
 class PeriodProcess(Process):

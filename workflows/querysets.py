@@ -1,9 +1,11 @@
 """Which to-do rows: one inbox for all."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
 from django.db.models import Case, Prefetch, Q, Value, When, prefetch_related_objects
+from django.db.models.query import ModelIterable
 
 from accounts.models import StandIn
 from foundation.access.policies import POLICIES, deeds_of
@@ -39,8 +41,6 @@ def clock_is(state: str, day: date) -> Q:
 
 class DueQuerySet(ScopedQuerySet):
     """Questions about human tasks."""
-
-    _named = False  # whether the rows come with what they are about
 
     def open(self) -> Self:
         """Not yet done and not cancelled."""
@@ -102,19 +102,17 @@ class DueQuerySet(ScopedQuerySet):
             "booking__provider",
             "done_by",
         )
-        rows._named = True
+        rows._iterable_class = _WithOtherKinds
         return rows
 
-    def _clone(self) -> Self:
-        rows: Self = super()._clone()  # type: ignore[misc]
-        rows._named = self._named
-        return rows
 
-    def _fetch_all(self) -> None:
-        fetched = self._result_cache is None
-        super()._fetch_all()
-        if fetched and self._named:
-            _fetch_other_kinds(self._result_cache or [])
+class _WithOtherKinds(ModelIterable):
+    """Rows that come with what they are about."""
+
+    def __iter__(self) -> Iterator[Any]:
+        dues = list(super().__iter__())
+        _fetch_other_kinds(dues)
+        return iter(dues)
 
 
 def _fetch_other_kinds(dues: list[Any]) -> None:

@@ -11,6 +11,7 @@ from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
+from foundation.prepared import Given, prepared
 
 
 def enrol(
@@ -50,11 +51,12 @@ def switch(*, user: User, membership_id: int, at: datetime) -> bool:
 
 def people_of(*, deed_roles: frozenset[Role], at: datetime, **home: Any) -> list[User]:
     """Everybody who holds one of the roles at that home today."""
-    return list(
-        User.objects.filter(
-            is_active=True,
-            memberships__in=Membership.objects.on(local_day(at)).filter(
-                role__in=deed_roles, **home
-            ),
-        ).distinct()
-    )
+    return _people.all(deed_roles, tuple(home), day=local_day(at), **home)
+
+
+@prepared
+def _people(roles: frozenset[Role], home: tuple[str, ...]) -> Any:
+    """Everybody in one of the roles at the home of that kind, on a day."""
+    at_home = {name: Given(name) for name in home}
+    now = Membership.objects.on(Given("day")).filter(role__in=roles, **at_home)
+    return User.objects.filter(is_active=True, memberships__in=now).distinct()

@@ -19,6 +19,7 @@ from companies.models import Company
 from foundation import clock
 from foundation.access.roles import HOME_OF, Home, Role
 from foundation.access.scoping import Reach, ScopedQuerySet
+from foundation.prepared import Given, prepared
 from providers.models import Consultant, Provider
 from providers.querysets import current
 
@@ -66,8 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def memberships_now(self) -> list["Membership"]:
         """The roles this person may act in today; homes are read where shown."""
-        rows = self.memberships.filter(current(clock.today(), "starts_on", "ends_on"))
-        return list(rows.order_by("pk"))
+        rows: list[Membership] = _memberships.all(user=self.pk, day=clock.today())
+        for row in rows:
+            row.user = self
+        return rows
 
     @cached_property
     def acting(self) -> "Membership | None":
@@ -205,3 +208,9 @@ class Membership(models.Model):
         if kind == Home.PERSON:
             return self.user_id
         return None if kind == Home.CITY else getattr(self, f"{kind.value}_id")
+
+
+@prepared
+def _memberships() -> Any:
+    """The roles a person may act in on a day, the oldest first."""
+    return Membership.objects.on(Given("day")).filter(user=Given("user")).order_by("pk")

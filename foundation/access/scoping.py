@@ -1,11 +1,12 @@
 """Which rows a person may see: the only place where this rule is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 from django.db import models
 
 from foundation.access.roles import HOME_OF, Home
+from foundation.prepared import Given, prepared
 
 
 class Actor(Protocol):
@@ -35,6 +36,16 @@ class Reach:
     many: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Anybody in this role, for a prepared question: the home is given as `home`."""
+
+    role: str
+    home_id: Given = field(default_factory=lambda: Given("home"))
+    is_authenticated: bool = True
+    is_active: bool = True
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """A QuerySet whose first question is: for whom?"""
 
@@ -60,5 +71,14 @@ ScopedManager = models.Manager.from_queryset(ScopedQuerySet)
 
 def is_visible(user: Actor, row: models.Model) -> bool:
     """Whether the person may see this one row (asks the database)."""
-    manager: Any = type(row)._default_manager
-    return bool(manager.visible_to(user).filter(pk=row.pk).exists())
+    if not (user.is_authenticated and user.is_active and user.role):
+        return False
+    return bool(_key_of.all(type(row), user.role, home=user.home_id, pk=row.pk))
+
+
+@prepared
+def _key_of(model: Any, role: str) -> models.QuerySet[Any]:
+    """The row's own key, where somebody in this role may see it."""
+    rows = model._default_manager.visible_to(Reader(role)).filter(pk=Given("pk"))
+    found: models.QuerySet[Any] = rows.order_by().values_list("pk")[:1]
+    return found
