@@ -1,6 +1,7 @@
 """Taking, keeping and giving back a place at a slot; nearest free ones."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -8,6 +9,7 @@ from django.db.models import F
 from bookings.models import Hold, Slot, WaitingEntry
 from bookings.querysets import bookable_at, open_at
 from companies.models import Company
+from foundation.prepared import Given, prepared_change
 
 HOLD = timedelta(minutes=10)
 NEAR = timedelta(days=45)
@@ -24,8 +26,14 @@ def take(slot_id: int, *, at: datetime) -> bool:
 
 
 def _take(slot_id: int, at: datetime) -> bool:
-    won = Slot.objects.filter(bookable_at(at), pk=slot_id)
-    return won.update(taken=F("taken") + 1) == 1
+    return _one_place.count(slot=slot_id, at=at) == 1
+
+
+@prepared_change
+def _one_place() -> Any:
+    """One place more of a slot that can be booked at a moment."""
+    open_one = Slot.objects.filter(bookable_at(Given("at")), pk=Given("slot"))
+    return open_one, {"taken": F("taken") + 1}
 
 
 def give_back(slot_id: int, places: int = 1) -> None:

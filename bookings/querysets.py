@@ -8,14 +8,15 @@ from django.db.models import F, Q
 from bookings.choices import ENDED, WITHDRAWN
 from centers.choices import ServiceKind
 from foundation.access.scoping import ScopedQuerySet
+from foundation.prepared import Given
 
 
-def open_at(at: datetime) -> Q:
+def open_at(at: datetime | Given) -> Q:
     """A slot that takes bookings at that moment, if it has room."""
     return Q(is_closed=False, released_at__lte=at, bookable_until__gt=at)
 
 
-def bookable_at(at: datetime) -> Q:
+def bookable_at(at: datetime | Given) -> Q:
     """A slot that can be booked at that moment: the one availability question.
 
     Picker, submit, waiting list and interface all ask it; `availability.is_bookable`

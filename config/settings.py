@@ -146,13 +146,15 @@ if ON_SQLITE:
 else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
-        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        "prepare_threshold": 1,  # the plans of foundation/prepared.py are kept
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"
 
 # --- People ---------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SESSION_ENGINE = "accounts.sessions"
 AUTHENTICATION_BACKENDS = [
     "accounts.backends.PhoneBackend",
     "foundation.access.backend.PolicyBackend",

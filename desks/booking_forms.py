@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Slot
@@ -10,21 +12,44 @@ from campaigns.models import Campaign
 from centers.choices import ServiceKind
 from companies.models import Company
 from foundation import clock
+from foundation.prepared import Given, prepared
 from providers.models import Provider
+
+NOT_THERE = gettext_lazy("This time is not on the calendar.")
+
+
+class SlotField(forms.IntegerField):
+    """A slot of one service of one center, by its key."""
+
+    center: int | None = None
+    kind = ""
+    default_error_messages = {
+        "required": gettext_lazy("Please choose a time."),
+        "invalid": NOT_THERE,
+    }
+
+    def clean(self, value: Any) -> Slot:
+        """The slot. Raises ValidationError where the calendar has none such."""
+        key = super().clean(value)
+        found: Slot | None = None
+        if key <= BigIntegerField.MAX_BIGINT:
+            found = _slot.first(center=self.center, kind=self.kind, pk=key)
+        if found is None:
+            raise ValidationError(NOT_THERE, code="invalid")
+        return found
+
+
+@prepared
+def _slot() -> Any:
+    """A slot of a service of a center."""
+    rows = Slot.objects.filter(center=Given("center"), kind=Given("kind"))
+    return rows.filter(pk=Given("pk")).order_by()[:1]
 
 
 class SlotForm(forms.Form):
     """The slot and what it is about; `held` = a place was promised at this slot."""
 
-    slot = forms.ModelChoiceField(
-        label=gettext_lazy("Time"),
-        queryset=Slot.objects.none(),
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": gettext_lazy("Please choose a time."),
-            "invalid_choice": gettext_lazy("This time is not on the calendar."),
-        },
-    )
+    slot = SlotField(label=gettext_lazy("Time"), widget=forms.HiddenInput)
     held = forms.BooleanField(required=False, widget=forms.HiddenInput)
     needs = forms.CharField(
         label=gettext_lazy("What is it about?"),
@@ -37,7 +62,7 @@ class SlotForm(forms.Form):
         super().__init__(*args, **kwargs)
         center = company.district.served_by_id if company.district else None
         slot: Any = self.fields["slot"]
-        slot.queryset = Slot.objects.filter(center=center, kind=kind)
+        slot.center, slot.kind = center, kind
 
 
 class DiagnosisForm(SlotForm):

@@ -21,7 +21,9 @@ from centers.models import Service
 from companies.models import Company
 from desks.booking_forms import SlotForm, form_for
 from foundation import clock
+from foundation.access.scoping import Reader
 from foundation.errors import DomainError, LostRace
+from foundation.prepared import prepared
 from workflows.start import book_diagnosis
 from workflows.steps.forms import say_why_not
 
@@ -51,9 +53,16 @@ def company_of(request: HttpRequest) -> Company:
     user = person(request)
     if not user.has_perm("bookings.book"):
         raise Http404
-    mine = Company.objects.visible_to(user).select_related("district")
-    company: Company = get_object_or_404(mine)
+    company: Company | None = _company_of.first(user.role, home=user.home_id)
+    if company is None:
+        raise Http404
     return company
+
+
+@prepared
+def _company_of(role: str) -> Any:
+    """The firm of somebody in this role, with its district."""
+    return Company.objects.visible_to(Reader(role)).select_related("district")[:1]
 
 
 def _kind_of(request: HttpRequest) -> str:

@@ -1,31 +1,33 @@
-"""Questions to the database whose SQL is written once and asked again and again.
+"""What the database is asked again and again, its SQL written once.
 
-Django writes the SQL of a queryset anew every time it is read. For the few questions
-that every page or every step asks, this costs more than the database's answer does
-(docs/performance.md), so they are kept written:
+Django writes the SQL of a queryset anew every time, and PostgreSQL plans it anew. For
+the few questions that every page or every step asks, both cost more than the answer
+(docs/performance.md), so their text is kept, and with it PostgreSQL's plan:
 
     @prepared
-    def _terms():
+    def _term():
         return Term.objects.filter(key=Given("key"), valid_from__lte=Given("day"))[:1]
 
-    term = _terms.first(key="review", day=today)
+    term = _term.first(key="review", day=today)
 
-The queryset says what is asked, as anywhere else; `Given` stands where a value will be.
-Arguments of the function, where it has any, are part of the text (a role, a model): one
-text is kept for each.
+A queryset says what is asked, as anywhere else; `Given` stands where a value will be
+(not for a list after `__in`). Arguments of the function, where it has any, become part
+of the text (a role, a model), and one text is kept for each: they must be few.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Model, QuerySet
-
-__all__ = ["Given", "Prepared", "prepared"]
+from django.db.models.sql import UpdateQuery
 
 
 class Given(Expression):
@@ -35,30 +37,46 @@ class Given(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """One placeholder, which carries the name until the value comes."""
-        return "%s", [self]
+        return "%s", (self,)
 
 
 class Prepared:
     """A question; `write(*shape)` is its queryset, with `Given` for the values."""
 
     def __init__(self, write: Callable[..., QuerySet[Any]]) -> None:
-        self._write = write
-        self._texts: dict[tuple[Hashable, ...], _Text] = {}
+        self._text = cache(lambda _vendor, *shape: _Text(write(*shape)))
 
     def all(self, *shape: Hashable, **values: Any) -> list[Any]:
-        """The rows. Raises KeyError for a value that is not given."""
+        """The rows, as the queryset makes them. Raises KeyError for a missing value."""
         connection = connections[DEFAULT_DB_ALIAS]
-        key = (connection.vendor, *shape)
-        text = self._texts.get(key)
-        if text is None:
-            text = self._texts[key] = _Text(self._write(*shape), connection)
-        return text.ask(connection, values)
+        text = self._text(connection.vendor, *shape)
+        if text.compiler is None:
+            return []
+        with _planned_once(connection):
+            return [*text.iterable(text.asked(connection, values))]
 
     def first(self, *shape: Hashable, **values: Any) -> Any:
-        """The first row, or None. The question should ask for one row (`[:1]`)."""
+        """The first row, or None; the queryset should end in `[:1]`."""
         return next(iter(self.all(*shape, **values)), None)
+
+
+class PreparedChange:
+    """A conditional UPDATE; `write()` is which rows, and the new value by column."""
+
+    def __init__(
+        self, write: Callable[[], tuple[QuerySet[Any], dict[str, Any]]]
+    ) -> None:
+        self._text = cache(lambda _vendor: _Text(*write()))
+
+    def count(self, **values: Any) -> int:
+        """Carry it out; how many rows there were. Raises KeyError like `Prepared`."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        text = self._text(connection.vendor)
+        with _planned_once(connection), connection.cursor() as cursor:
+            cursor.execute(text.sql, text.params(connection, values))
+            return int(cursor.rowcount)
 
 
 def prepared(write: Callable[..., QuerySet[Any]]) -> Prepared:
@@ -66,39 +84,69 @@ def prepared(write: Callable[..., QuerySet[Any]]) -> Prepared:
     return Prepared(write)
 
 
+def prepared_change(
+    write: Callable[[], tuple[QuerySet[Any], dict[str, Any]]],
+) -> PreparedChange:
+    """Keep the SQL of the change that the function returns."""
+    return PreparedChange(write)
+
+
 class _Text:
     """One text for one kind of database, shared by all threads."""
 
-    def __init__(self, rows: QuerySet[Any], connection: Any) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], changes: dict[str, Any] | None = None
+    ) -> None:
         self.rows, self.sql = rows, ""
-        self.params: tuple[Any, ...] = ()
-        self.compiler = rows.query.get_compiler(connection=connection)
+        self.iterable: Any = rows._iterable_class
+        self._params: tuple[Any, ...] = ()
+        query: Any = rows.query
+        if changes is not None:
+            query = rows.order_by().query.chain(UpdateQuery)
+            query.add_update_values(changes)
+        self.compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
-            self.sql, self.params = self.compiler.as_sql()
+            self.sql, self._params = self.compiler.as_sql()
         except EmptyResultSet:
             self.compiler = None  # nobody need be asked: there is no such row
 
-    def ask(self, connection: Any, values: dict[str, Any]) -> list[Any]:
-        """The rows for these values, made as a queryset makes them."""
-        if self.compiler is None:
-            return []
-        params = tuple(
+    def params(self, connection: Any, values: dict[str, Any]) -> tuple[Any, ...]:
+        """The values in the order of the text."""
+        return tuple(
             _as_kept(values[one.name], connection) if isinstance(one, Given) else one
-            for one in self.params
+            for one in self._params
         )
-        compiler = copy(self.compiler)
-        compiler.connection, compiler.using = connection, DEFAULT_DB_ALIAS
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)
-        query = copy(self.rows.query)
+
+    def asked(self, connection: Any, values: dict[str, Any]) -> Any:
+        """What makes rows takes this for the queryset; it need not write any SQL."""
+        sql, params = self.sql, self.params(connection, values)
+        rows: Any = self.rows
+        compiler, query = copy(self.compiler), copy(rows.query)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)
         query.get_compiler = lambda *_args, **_kwargs: compiler
-        asked = SimpleNamespace(
+        return SimpleNamespace(
             db=DEFAULT_DB_ALIAS,
             query=query,
-            model=self.rows.model,
-            _fields=self.rows._fields,
-            _known_related_objects=self.rows._known_related_objects,
+            model=rows.model,
+            _fields=rows._fields,
+            _known_related_objects=rows._known_related_objects,
         )
-        return list(self.rows._iterable_class(asked))
+
+
+@contextmanager
+def _planned_once(connection: Any) -> Iterator[None]:
+    """PostgreSQL gets the values beside the text, not in it, and so keeps the plan."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    link = connection.connection
+    usual, link.cursor_factory = link.cursor_factory, ServerBindingCursor
+    try:
+        yield
+    finally:
+        link.cursor_factory = usual
 
 
 def _as_kept(value: Any, connection: Any) -> Any:

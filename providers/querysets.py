@@ -6,9 +6,10 @@ from typing import Self
 from django.db.models import Exists, OuterRef, Q
 
 from foundation.access.scoping import ScopedQuerySet
+from foundation.prepared import Given
 
 
-def current(day: date, start: str, end: str) -> Q:
+def current(day: date | Given, start: str, end: str) -> Q:
     """Dated rows (half-open) that hold on that day."""
     return Q(**{f"{start}__lte": day}) & (
         Q(**{f"{end}": None}) | Q(**{f"{end}__gt": day})

@@ -51,12 +51,17 @@ def switch(*, user: User, membership_id: int, at: datetime) -> bool:
 
 def people_of(*, deed_roles: frozenset[Role], at: datetime, **home: Any) -> list[User]:
     """Everybody who holds one of the roles at that home today."""
-    return _people.all(deed_roles, tuple(home), day=local_day(at), **home)
+    if any(name.endswith("__in") for name in home):
+        return list(_holders(deed_roles, local_day(at), home))
+    return _at_home.all(deed_roles, tuple(home), day=local_day(at), **home)
 
 
 @prepared
-def _people(roles: frozenset[Role], home: tuple[str, ...]) -> Any:
-    """Everybody in one of the roles at the home of that kind, on a day."""
-    at_home = {name: Given(name) for name in home}
-    now = Membership.objects.on(Given("day")).filter(role__in=roles, **at_home)
+def _at_home(roles: frozenset[Role], kinds: tuple[str, ...]) -> Any:
+    """The same, written once for each kind of home."""
+    return _holders(roles, Given("day"), {kind: Given(kind) for kind in kinds})
+
+
+def _holders(roles: frozenset[Role], day: Any, home: dict[str, Any]) -> Any:
+    now = Membership.objects.on(day).filter(role__in=roles, **home)
     return User.objects.filter(is_active=True, memberships__in=now).distinct()

@@ -114,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class MembershipQuerySet(ScopedQuerySet):
     """Questions about memberships."""
 
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Given) -> Self:
         """Those in force on that day."""
         return self.filter(current(day, "starts_on", "ends_on"))
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Value
+from django.db.models import F, Max, Value
 from django.utils.translation import gettext as _
 
 from bookings import eligibility, places
@@ -20,16 +20,22 @@ from earlier.models import EarlierDiagnosis
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
+from foundation.prepared import Given, prepared, prepared_change
 
 ELSEWHERE = "elsewhere"
 
 
 def campaign_on(day: date, district: int | None = None) -> Campaign | None:
     """The campaign open on that day, with the `quota_left` of the district."""
-    open_one: Campaign | None = (
-        Campaign.objects.open_on(day).with_quota_left(district).first()
-    )
+    open_one: Campaign | None = _campaign_on.first(day=day, district=district)
     return open_one
+
+
+@prepared
+def _campaign_on() -> Any:
+    """The campaign open on a day, for a district."""
+    rows = Campaign.objects.open_on(Given("day"))
+    return rows.with_quota_left(Given("district"))[:1]
 
 
 def eligibility_of(
@@ -61,11 +67,19 @@ def _history(company: Company, campaign: Campaign | None) -> set[str]:
     """Stages of the firm's cases in the campaign, `ELSEWHERE` for one held there."""
     if campaign is None:
         return set()
-    cases = Booking.objects.counted().filter(company=company, campaign=campaign)
-    others = EarlierDiagnosis.objects.of(campaign).about(company.credit_code)
-    stages = cases.order_by().values_list("stage")
+    found = _stages.all(company=company, campaign=campaign, code=company.credit_code)
+    return {stage for (stage,) in found}
+
+
+@prepared
+def _stages() -> Any:
+    """Stages of a firm's cases in a campaign, and whether it was held elsewhere."""
+    cases = Booking.objects.counted().filter(
+        company=Given("company"), campaign=Given("campaign")
+    )
+    others = EarlierDiagnosis.objects.of(Given("campaign")).about(Given("code"))
     elsewhere = others.order_by().values_list(Value(ELSEWHERE))
-    return {stage for (stage,) in stages.union(elsewhere)}
+    return cases.order_by().values_list("stage").union(elsewhere)
 
 
 @transaction.atomic
@@ -122,17 +136,24 @@ def _take_places(booking: Booking, campaign: Any, *, held: bool) -> None:
     Raises Refused or LostRace.
     """
     slot: Any = booking.slot
-    if campaign.quota_left is not None:
-        quota = DistrictQuota.objects.filter(
-            campaign=campaign, district=booking.district_id
-        )
-        if not quota.take():
-            raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
+    if campaign.quota_left is not None and not _one_of_quota.count(
+        campaign=campaign, district=booking.district_id
+    ):
+        raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
     at = booking.booked_at
     if held and places.use_hold(booking.company, slot.pk, at=at):
         return
     if not places.take(slot.pk, at=at):
         raise full(slot, at=at)
+
+
+@prepared_change
+def _one_of_quota() -> Any:
+    """One case more of a district's quota, while there is one left."""
+    own = DistrictQuota.objects.left().filter(
+        campaign=Given("campaign"), district=Given("district")
+    )
+    return own, {"used": F("used") + 1}
 
 
 def _admit(
@@ -172,5 +193,11 @@ def _numbered(
     except IntegrityError as error:
         raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
     booking.number = f"CZ{campaign.year}-{booking.pk:05d}"
-    Booking.objects.filter(pk=booking.pk).update(number=booking.number)
+    _number.count(pk=booking.pk, number=booking.number)
     return booking
+
+
+@prepared_change
+def _number() -> Any:
+    """The number of a case."""
+    return Booking.objects.filter(pk=Given("pk")), {"number": Given("number")}

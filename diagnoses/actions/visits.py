@@ -29,6 +29,7 @@ from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.json_files import InputError
 from foundation.models import work_calendar
+from foundation.prepared import Given, prepared
 from providers.models import Consultant
 
 REPORT_WORKING_DAYS = 15
@@ -37,10 +38,16 @@ MOST_PHOTOS = 9
 
 def open_diagnosis(booking: Booking, *, process: Any = None) -> Diagnosis:
     """The diagnosis of a new booking, on its campaign's instrument."""
-    instrument = Instrument.objects.get(slug=booking.campaign.instrument_slug)
+    (instrument,) = _instrument.first(slug=booking.campaign.instrument_slug)
     return Diagnosis.objects.create(
-        booking=booking, instrument=instrument, process=process
+        booking=booking, instrument_id=instrument, process=process
     )
+
+
+@prepared
+def _instrument() -> Any:
+    """The key of an instrument; its content is large, and read where it is used."""
+    return Instrument.objects.filter(slug=Given("slug")).values_list("pk")
 
 
 @transaction.atomic
