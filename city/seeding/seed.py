@@ -11,7 +11,7 @@ from bookings.actions import send_reminders
 from bookings.models import Booking
 from bookings.planning import plan_all_slots
 from city.loading import showcase
-from city.seeding import absences, appointments, ties
+from city.seeding import absences, appointments, given_back, ties
 from city.seeding.admission import Admissions
 from city.seeding.campaigns import Campaigns
 from city.seeding.clockwork import Clockwork, Script
@@ -75,6 +75,7 @@ def seed_city(
         Designations(world, today).fill()
         absences.fill(_star_seat(Role.COORDINATOR), at=at)
         ties.fill(star_provider=world.star, star_firm=_star_firm(), at=at)
+        given_back.fill(world, star_firm=_star_firm(), at=at)
         _post(before=at - timedelta(days=1))
         _present(at)
         lacking = missing(cases=cases, today=today, close=close)
