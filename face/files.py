@@ -18,6 +18,7 @@ from foundation.errors import Refused
 from foundation.files import CONTENT_TYPES, MEGABYTE, PAPER_LIMIT, fit_kind
 
 ACCEPT = ",".join(CONTENT_TYPES.values())
+ACCEPT_PICTURES = ",".join(CONTENT_TYPES[kind] for kind in ("jpg", "png"))
 
 
 class PaperField(forms.FileField):

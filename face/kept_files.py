@@ -14,7 +14,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
-from face.files import size
+from face.files import ACCEPT_PICTURES, size
 from face.many_files import ManyFilesInput, PapersField
 from foundation.files import kind_of
 from foundation.uploads import actions
@@ -55,6 +55,8 @@ class KeptPapersField(PapersField):
         kwargs.setdefault("widget", KeptFilesInput())
         super().__init__(**kwargs)
         self.pictures = pictures
+        if pictures:
+            self.widget.attrs["accept"] = ACCEPT_PICTURES
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The uploads. ValidationError as for `PapersField`, or for no picture."""

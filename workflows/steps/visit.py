@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import HALF_HOURS
 from diagnoses.actions import MOST_PHOTOS, hold_visit, no_show
 from diagnoses.choices import Outcome
 from face.kept_files import KeepsFiles, KeptPapersField
+from foundation.files import PAPER_LIMIT
 from workflows.steps.base import Step
 from workflows.steps.forms import DayInput, decides, sometimes_needed
 
@@ -50,9 +52,14 @@ class VisitForm(KeepsFiles):
         most=MOST_PHOTOS,
         pictures=True,
         required=False,
-        help_text=_(
-            "Of the kick-off, the shop floor, the closing talk; no faces where it can "
-            "be helped. Visits with photos count in the conduct on site (O5)."
+        help_text=format_lazy(
+            _(
+                "Of the kick-off, the shop floor, the closing talk; no faces where it "
+                "can be helped. JPG or PNG, up to {most} photos of {limit} MB each. "
+                "Visits with photos count in the conduct on site (O5)."
+            ),
+            most=MOST_PHOTOS,
+            limit=PAPER_LIMIT,
         ),
     )
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.utils import translation
 
+from diagnoses.actions import MOST_PHOTOS
 from face.files import PaperField, answer, size
 from foundation.errors import Refused
 from foundation.files import (
@@ -20,6 +21,7 @@ from foundation.files import (
     random_path,
     shown_name,
 )
+from workflows.steps.visit import VisitForm
 
 PDF = b"%PDF-1.7 ..."
 
@@ -63,6 +65,15 @@ def test_the_field_says_on_the_page_what_is_wrong_with_a_file():
         field.clean(SimpleUploadedFile("x.pdf", b"MZ"))
     with pytest.raises(forms.ValidationError, match="empty"):
         field.clean(SimpleUploadedFile("x.pdf", b""))
+
+
+def test_the_photos_of_a_visit_are_pictures_and_their_number_and_size_are_said():
+    field = VisitForm.base_fields["photos"]
+    accepted = field.widget.attrs["accept"]
+    assert (accepted, field.most) == ("image/jpeg,image/png", MOST_PHOTOS)
+    with translation.override("en"):
+        words = str(field.help_text)
+    assert f"up to {MOST_PHOTOS} photos of {PAPER_LIMIT} MB each" in words
 
 
 def test_a_file_the_store_has_lost_is_not_found():
