@@ -63,8 +63,15 @@ def free(request: HttpRequest) -> HttpResponse:
 
 
 def book(request: HttpRequest) -> HttpResponse:
-    """Take a place and write the booking down, or 409."""
+    """Take a place and write the booking down, or 409.
+
+    `more` statements that ask nothing go before: what their number alone costs.
+    """
     pair: list[Any] = [request.GET["slot"], request.GET["firm"]]
+    for _n in range(int(request.GET.get("more", 0))):
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+            cursor.fetchone()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(BOOK, pair)
