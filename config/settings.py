@@ -144,6 +144,7 @@ if ON_SQLITE:
         ),
     }
 else:
+    _database["ENGINE"] = "foundation.postgresql"
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",

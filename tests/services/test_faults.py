@@ -109,6 +109,22 @@ def test_a_frozen_broker_does_not_hold_the_booking_longer_than_three_seconds(
     proposed(env, number)
 
 
+def test_connections_cut_between_two_pages_are_noticed_and_nobody_sees_an_error(
+    planned_city, redis, serve
+):
+    base, _web = serve({**planned_city, "REDIS_URL": redis.url}, "--only", "web")
+    firm, number = register_and_book(base)
+    with psycopg.connect(planned_city["DATABASE_URL"], autocommit=True) as link:
+        cut = link.execute(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        ).fetchone()
+    assert cut
+    assert cut[0] >= 1
+    told = [firm.get(f"/cases/{number}/")[0] for _n in range(8)]
+    assert told == [200] * 8
+
+
 def test_kill_9_of_the_whole_embedded_product_loses_nothing(sqlite_city, serve):
     env = {**QUICK, **sqlite_city}
     manage("demo_clock", "+0d", env=env)
