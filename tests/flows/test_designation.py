@@ -553,7 +553,7 @@ def test_a_decision_on_a_center_waits_until_it_is_published(way, cast):
     row = Prepared.objects.get()
     chosen = {"decision": f"{row.due.task_id}-{row.version}"}
     (line,) = way.client.get(url, chosen).context["lines"]
-    assert (line.people, line.score) == ([way.manager.name], 90)
+    assert (line.told[0].people, line.score) == ([way.manager.name], 90)
     assert way.client.post(url, chosen).status_code == 302
     row = fresh(way.row)
     assert (row.state, row.asked) == (DesignationState.COMPLETING, ["area"])
