@@ -45,13 +45,14 @@ PATIENCE = 120.0
 class City:
     """Everything that runs, and what can be done to it."""
 
-    def __init__(self, folder: Path, dice: Random) -> None:
-        self.folder, self.dice = folder, dice
+    def __init__(self, folder: Path, dice: Random, like: Postgres | None) -> None:
+        self.folder, self.dice, self.loaded = folder, dice, like is not None
         (folder / "postgres").mkdir()
-        self.postgres, self.redis = Postgres(folder / "postgres"), Redis()
+        self.postgres, self.redis = Postgres(folder / "postgres", like), Redis()
+        name = "city" if self.loaded else "postgres"
         self.env = {
             **QUICK,
-            "DATABASE_URL": f"{self.postgres.url}/postgres",
+            "DATABASE_URL": f"{self.postgres.url}/{name}",
             "REDIS_URL": self.redis.url,
         }
         self.running: dict[str, Program] = {}
@@ -70,8 +71,9 @@ class City:
         """The servers, a loaded city, and everybody at work."""
         self.postgres.start()
         self.redis.start()
-        manage("migrate", "-v0", env=self.env)
-        manage("load_city", env=self.env)
+        if not self.loaded:
+            manage("migrate", "-v0", env=self.env)
+            manage("load_city", env=self.env)
         manage("demo_clock", "+0d", env=self.env)
         for name in ("worker0", "worker1", "beat", "drive"):
             self.again(name)
@@ -123,7 +125,7 @@ class City:
         for name in ("worker0", "worker1", "beat"):
             if self.running[name].process.poll() is not None:
                 self.again(name)  # some end themselves when their broker dies
-        until(lambda: self.ask("--waiting") == 0, patience=PATIENCE)
+        self.ask("--until-quiet", str(PATIENCE))
         found: dict[str, Any] = self.ask(said=self.acknowledged())
         manage("audit_verify", env=self.env)
         return found
@@ -151,10 +153,15 @@ class City:
         self.postgres.stop()
 
 
-def run(*, faults: int, seed: int, folder: Path) -> dict[str, Any]:
-    """So many faults, then what was found: cases by stage, faults by kind, `wrong`."""
+def run(
+    *, faults: int, seed: int, folder: Path, like: Postgres | None = None
+) -> dict[str, Any]:
+    """So many faults, then what was found: cases by stage, faults by kind, `wrong`.
+
+    `like` is a PostgreSQL at rest that holds a loaded `city`: else one is loaded here.
+    """
     dice = Random(seed)
-    city = City(folder, dice)
+    city = City(folder, dice, like)
     done: Counter[str] = Counter()
     try:
         city.start()

@@ -18,6 +18,7 @@ from bookings.models import Booking  # noqa: E402
 from foundation.audit.actions import seal  # noqa: E402
 from foundation.audit.models import Entry  # noqa: E402
 from foundation.notices.models import Message  # noqa: E402
+from tests.processes import until  # noqa: E402
 from workflows.models import Due  # noqa: E402
 
 NODE = {
@@ -76,8 +77,9 @@ def writings_beside(cases: list[Booking]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Look, or only say how many jobs still wait."""
-    if "--waiting" in sys.argv:
+    """Look, or only wait so many seconds at most until no job waits any more."""
+    if "--until-quiet" in sys.argv:
+        until(lambda: waiting() == 0, patience=float(sys.argv[-1]))
         print(json.dumps(waiting()))
         return
     while seal():

@@ -1,15 +1,18 @@
 """What every test may ask for: the standing cast and a still clock."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test.signals import setting_changed
 from xdist.scheduler import LoadScopeScheduling
 
 from config.translations import compile_catalogues
 from foundation import clock
 from tests.cast import Cast, make_cast
+from tests.migrated import fill, migrated_file, shared_folder
 from workflows import dispatch, jobs
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in the city, a working day
@@ -22,6 +25,20 @@ def production_like(settings, tmp_path_factory):
     settings.WHITENOISE_AUTOREFRESH = True  # else each client looks at every file first
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """A test database in memory begins as a copy of the run's migrated one."""
+
+    def first(connection, **_more):
+        if "mode=memory" in str(connection.settings_dict["NAME"]):
+            connection_created.disconnect(first)
+            fill(connection, migrated_file(shared_folder(tmp_path_factory)))
+
+    connection_created.connect(first, weak=False)
+    yield
+    connection_created.disconnect(first)
 
 
 @pytest.fixture
@@ -59,7 +76,6 @@ def forger(db):
 TOGETHER = (
     "tests/browser/test_every_page.py",
     "tests/browser",
-    "tests/services/test_chaos.py",  # on servers of its own
     "tests/services",
     "tests/unit/city",
 )
@@ -71,6 +87,31 @@ class Shares(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
         return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+# The longest first, so that short files fill what is left; the walk that seeds the city
+# begins while the other process is busy with its own servers.
+FIRST = (
+    "tests/browser/test_every_page.py",
+    "tests/services",
+    "tests/browser",
+    "tests/unit/city",
+    "tests/rules/test_urls.py",
+    "tests/properties/test_availability.py",
+    "tests/unit/assignments/test_solver.py",
+)
+
+
+def _turn(item) -> int:
+    starts = (n for n, begin in enumerate(FIRST) if item.nodeid.startswith(begin))
+    return next(starts, len(FIRST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Where several processes run: what they take one after the other."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_turn)
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -11,6 +11,7 @@ from datetime import time as clock_time
 from pathlib import Path
 
 from foundation.clock import SHIFT_KEPT_SECONDS
+from tests.migrated import migrated_file
 from tests.processes import Program, free_port, manage, until
 
 PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
@@ -19,14 +20,14 @@ PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
 class City:
     """`make run` on a free port with its own database; ended with its whole group.
 
-    It starts from what another city has left in `seeded`; the first, from nothing, and
-    whoever comes meanwhile waits for it.
+    It starts from what another city has left in the `shared` folder; the first, from a
+    migrated and empty database, and whoever comes meanwhile waits for it.
     """
 
-    def __init__(self, folder: Path, seeded: Path | None = None) -> None:
+    def __init__(self, folder: Path, shared: Path) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.folder, self.seeded = folder, seeded
+        self.folder, self.shared = folder, shared
         self.file = folder / "city.sqlite3"
         self.env = {
             "DATABASE_URL": f"sqlite:///{self.file}",
@@ -37,17 +38,16 @@ class City:
 
     def start(self) -> None:
         """Until the first page answers; the log is shown where it never does."""
-        if self.seeded is None:
-            self._start()
-            return
-        with self.seeded.with_suffix(".lock").open("w") as turn:
+        seeded = self.shared / "seeded.sqlite3"
+        with seeded.with_suffix(".lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            if self.seeded.exists():
-                shutil.copy(self.seeded, self.file)
+            if seeded.exists():
+                shutil.copy(seeded, self.file)
                 self._start()
             else:
+                shutil.copy(migrated_file(self.shared), self.file)
                 self._start()
-                self._leave(self.seeded)
+                self._leave(seeded)
 
     def _start(self) -> None:
         command = ("make", "run", f"PORT={self.port}")

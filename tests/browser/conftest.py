@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.chrome import HOW, chromium, flags
 from tests.browser.city import City, RunningCity
 from tests.browser.people import DESKTOP, PHONE, Person
+from tests.migrated import shared_folder
 
 
 def pytest_collection_modifyitems(config, items):
@@ -45,13 +45,6 @@ def chrome() -> Iterator[Browser]:
         running.close()
 
 
-def left_by_others(tmp_path_factory) -> Path | None:
-    """Where processes that run side by side leave a seeded city to each other."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return None
-    return tmp_path_factory.getbasetemp().parent / "seeded.sqlite3"
-
-
 @pytest.fixture(scope="package")
 def city(tmp_path_factory) -> Iterator[City]:
     """The real `make run` with its own seeded city."""
@@ -59,7 +52,7 @@ def city(tmp_path_factory) -> Iterator[City]:
     running: City = (
         RunningCity(address, database)
         if address
-        else City(tmp_path_factory.mktemp("city"), left_by_others(tmp_path_factory))
+        else City(tmp_path_factory.mktemp("city"), shared_folder(tmp_path_factory))
     )
     try:
         running.start()

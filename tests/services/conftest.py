@@ -6,10 +6,10 @@ import sys
 
 import psycopg
 import pytest
-from django.db import connection
 
+from tests.migrated import migrated_file, shared_folder
 from tests.processes import Program, free_port, listens, manage, until
-from tests.services.servers import Redis, postgres, postgres_bin
+from tests.services.servers import Postgres, Redis, postgres, postgres_bin
 
 HOW = (
     "PostgreSQL or Redis is missing: "
@@ -32,14 +32,26 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory):
-    """A running PostgreSQL with a migrated and loaded city as a template."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as url:
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as link:
+def loaded_postgres(tmp_path_factory):
+    """A PostgreSQL at rest, whose data hold a migrated and loaded `city`."""
+    server = Postgres(tmp_path_factory.mktemp("loaded"), durable=False)
+    server.start()
+    try:
+        with psycopg.connect(f"{server.url}/postgres", autocommit=True) as link:
             link.execute("CREATE DATABASE city")
-        env = {"DATABASE_URL": f"{url}/city"}
+        env = {"DATABASE_URL": f"{server.url}/city"}
         manage("migrate", "-v0", env=env)
         manage("load_city", env=env)
+    finally:
+        server.rest()
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory, loaded_postgres):
+    """A running PostgreSQL with a migrated and loaded city as a template."""
+    folder = tmp_path_factory.mktemp("postgres")
+    with postgres(folder, loaded_postgres, durable=False) as url:
         yield url
 
 
@@ -53,17 +65,11 @@ def postgres_city(postgres_url):
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory, django_db_setup, django_db_blocker):
+def sqlite_template(tmp_path_factory):
     """A migrated and loaded city in one file."""
     path = tmp_path_factory.mktemp("sqlite") / "city.sqlite3"
-    env = {"DATABASE_URL": f"sqlite:///{path}"}
-    if "mode=memory" in str(connection.settings_dict["NAME"]):
-        # Other tests of this run stand on a migrated one, which takes half a minute.
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(path)])
-    else:
-        manage("migrate", "-v0", env=env)
-    manage("load_city", env=env)
+    shutil.copy(migrated_file(shared_folder(tmp_path_factory)), path)
+    manage("load_city", env={"DATABASE_URL": f"sqlite:///{path}"})
     return path
 
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.processes import manage, until
+from tests.processes import manage
 from tests.services.booking_by_hand import register_and_book
 from tests.services.servers import script
 
@@ -24,13 +24,14 @@ PROPOSED_ONCE = {
 }
 
 
-def state(env, number):
-    return script("state.py", env, number)
+def state(env, number, *awaited):
+    """The facts of a case, now or once one of them has the awaited value."""
+    return script("state.py", env, number, *awaited)
 
 
 def proposed(env, number):
     """Wait until the case was proposed, then look whether anything happened twice."""
-    until(lambda: state(env, number)["stage"] == "confirming")
+    state(env, number, "stage", "confirming")
     assert state(env, number) == PROPOSED_ONCE
 
 
@@ -62,7 +63,7 @@ def test_a_worker_killed_in_mid_job_is_followed_by_another(
         blocker.execute("LOCK TABLE assignments_conflict IN ACCESS EXCLUSIVE MODE")
         first = worker(env)
         _firm, number = register_and_book(base)
-        until(lambda: state(env, number)["job"] == "STARTED")
+        state(env, number, "job", "STARTED")
         first.kill()
         blocker.rollback()
     assert state(env, number)["proposals"] == 0
