@@ -89,15 +89,16 @@ class Shares(LoadScopeScheduling):
         return next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
 
-# The longest first, so that short files fill what is left; the walk that seeds the city
-# begins while the other process is busy with its own servers.
+# The longest first, so that short files fill what is left. While the first walk seeds
+# its city the other process does what needs none; what minds a second on a busy machine
+# runs beside the short files, not beside a browser.
 FIRST = (
     "tests/browser/test_every_page.py",
-    "tests/services",
-    "tests/browser",
-    "tests/unit/city",
-    "tests/rules/test_urls.py",
     "tests/properties/test_availability.py",
+    "tests/unit/city",
+    "tests/browser",
+    "tests/services",
+    "tests/rules/test_urls.py",
     "tests/unit/assignments/test_solver.py",
 )
 
