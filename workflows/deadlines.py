@@ -14,6 +14,7 @@ from accounts.models import User
 from foundation import clock
 from foundation.audit.actions import record
 from foundation.errors import LostRace, Refused
+from foundation.prepared import Given, prepared
 from workflows import dues
 from workflows.levels import next_level
 from workflows.models import Due
@@ -36,7 +37,7 @@ class Timer:
     """
 
     stamp: str
-    ripe: Callable[[date], Q]
+    ripe: Callable[[date | Given], Q]
     text: str
     people: Callable[[Due, datetime], list[User]]
     deed: str = ""
@@ -70,9 +71,15 @@ def fire(*, at: datetime) -> int:
 
 
 def _fire(timer: Timer, at: datetime) -> int:
-    rows = Due.objects.open().filter(timer.ripe(clock.local_day(at)), paused_at=None)
-    ripe = rows.filter(**{timer.stamp: None}).with_names()[:BATCH]
+    ripe = _ripe.all(timer, day=clock.local_day(at))
     return sum(_fire_one(timer, due, at) for due in ripe)
+
+
+@prepared
+def _ripe(timer: Timer) -> Any:
+    """Every sweep asks for each timer, and mostly nothing is there."""
+    rows = Due.objects.open().filter(timer.ripe(Given("day")), paused_at=None)
+    return rows.filter(**{timer.stamp: None}).with_names()[:BATCH]
 
 
 @transaction.atomic
