@@ -113,7 +113,7 @@ def make_slots(center: Center, count: int, capacity: int) -> list[int]:
 
 
 def make_history(center: Center, cases: int) -> None:
-    """So many closed cases of the year before, each on a full slot of the past."""
+    """So many closed cases more of years before, each on a full slot of the past."""
     firms = list(Company.objects.values_list("pk", flat=True)[:11_000])
     person = User.objects.order_by("pk").first()
     campaign = Campaign.objects.order_by("year").first()
@@ -122,7 +122,9 @@ def make_history(center: Center, cases: int) -> None:
     assert person
     assert campaign
     begun = datetime(2000, 1, 1, tzinfo=CITY_TIME)
-    for first in range(0, cases, 20_000):
+    there = Booking.objects.filter(number__startswith="ALT").count()
+    cases += there
+    for first in range(there, cases, 20_000):
         numbers = range(first, min(first + 20_000, cases))
         slots = Slot.objects.bulk_create(
             new_slot(
@@ -140,7 +142,7 @@ def make_history(center: Center, cases: int) -> None:
                 number=f"ALT{n}",
                 campaign=campaign,
                 company_id=firms[n % len(firms)],
-                factory=100 + n // len(firms),
+                factory=100 + there + n // len(firms),
                 center=center,
                 district_id=center.district_id,
                 slot=slot,
