@@ -11,7 +11,6 @@ from datetime import time as clock_time
 from pathlib import Path
 
 from foundation.clock import SHIFT_KEPT_SECONDS
-from tests.migrated import migrated_file
 from tests.processes import Program, free_port, manage, until
 
 PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
@@ -20,8 +19,8 @@ PATIENCE = 300.0  # seconds for migrating, loading and seeding on two slow cores
 class City:
     """`make run` on a free port with its own database; ended with its whole group.
 
-    It starts from what another city has left in the `shared` folder; the first, from a
-    migrated and empty database, and whoever comes meanwhile waits for it.
+    It starts from what another city has left in the `shared` folder; the first, from
+    nothing, as the README promises, and whoever comes meanwhile waits for it.
     """
 
     def __init__(self, folder: Path, shared: Path) -> None:
@@ -45,7 +44,6 @@ class City:
                 shutil.copy(seeded, self.file)
                 self._start()
             else:
-                shutil.copy(migrated_file(self.shared), self.file)
                 self._start()
                 self._leave(seeded)
 
