@@ -27,6 +27,14 @@ ANSWERS = [
 ]
 
 
+class OfCallStep(PreparingStep, ApplicationStep):
+    """Decided at once, or together with others of the call."""
+
+    def list_url(self) -> str:
+        """Those of the same call."""
+        return reverse("call_decisions", args=[self.subject.call_id])
+
+
 class DecideApplicationForm(forms.Form):
     """Admit or refuse, with reasons."""
 
@@ -51,7 +59,7 @@ class DecideApplicationForm(forms.Form):
             )
 
 
-class DecideApplicationStep(PreparingStep, ApplicationStep):
+class DecideApplicationStep(OfCallStep):
     """After the experts; the decisions of a call may be published together."""
 
     form_class = DecideApplicationForm
@@ -73,10 +81,6 @@ class DecideApplicationStep(PreparingStep, ApplicationStep):
     def next_step(cls, row: Prepared) -> str:
         """The notice, or the end."""
         return gettext("Publish the admission") if row.decision == "admit" else ""
-
-    def list_url(self) -> str:
-        """Those of the same call."""
-        return reverse("call_decisions", args=[self.subject.call_id])
 
     def form_options(self) -> dict[str, Any]:
         """An exception is called one."""
@@ -106,7 +110,7 @@ class ObjectionDecisionForm(forms.Form):
     )
 
 
-class DecideObjectionStep(PreparingStep, ApplicationStep):
+class DecideObjectionStep(OfCallStep):
     """The bureau decides once more; on several objections of a call together."""
 
     form_class = ObjectionDecisionForm
@@ -147,10 +151,6 @@ class DecideObjectionStep(PreparingStep, ApplicationStep):
         if row.decision == "uphold":
             return ""
         return gettext("Notice period of the admission")
-
-    def list_url(self) -> str:
-        """Those of the same call."""
-        return reverse("call_decisions", args=[self.subject.call_id])
 
     def context(self) -> dict[str, Any]:
         """What was said, by whom."""
