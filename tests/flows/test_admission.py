@@ -237,6 +237,19 @@ def test_an_objection_sends_it_to_decide_again_and_a_rejected_one_lets_the_notic
     assert told.link == url
 
 
+def test_who_objects_when_the_notice_has_just_ended_reads_so_and_keeps_the_words(
+    client, cast
+):
+    applying = Applying(cast).in_notice()
+    url = reverse("object_to_admission", args=[applying.row.pk])
+    Due.objects.filter(node="admission_notice").update(done_at=clock.now())
+    sent = {"text": "资质存疑", "real_name": "王实名"}
+    answer = send(client, cast.other_coordinator, url, sent, status=422)
+    assert "异议期已结束" in answer.content.decode()
+    assert "资质存疑" in answer.content.decode()
+    assert fresh(applying.row).state == ApplicationState.NOTICE
+
+
 def test_nobody_objects_to_the_own_admission(client, cast):
     applying = Applying(cast).in_notice()
     url = reverse("object_to_admission", args=[applying.row.pk])
