@@ -11,9 +11,9 @@ the few questions that every page or every step asks, both cost more than the an
     term = _term.first(key="review", day=today)
 
 A queryset says what is asked, as anywhere else; `Given` stands where a value will be
-(not for a list after `__in`; None equals no value, as in SQL). Arguments of the function,
-where it has any, become part of the text (a role, a model), and one text is kept for
-each: they must be few.
+(not for a list after `__in`; None equals no value, as in SQL). Arguments of the
+function, where it has any, become part of the text (a role, a model), and one text is
+kept for each: they must be few.
 """
 
 from collections.abc import Callable, Hashable, Iterator
