@@ -1,28 +1,11 @@
 """What the audit log's deeds and facts are called."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext, gettext_lazy
-
-from accounts.choices import FirmRole, Way
-from admissions.choices import ApplicationState
-from assignments.choices import Fault
-from bookings.choices import AppointmentState, Stage
-from campaigns.choices import Mode
-from centers.choices import ServiceKind
 from centers.models import Service
 from desks.deeds_of_admissions import ADMISSION_DEEDS, ADMISSION_FACTS
 from desks.deeds_of_campaigns import CAMPAIGN_DEEDS, CAMPAIGN_FACTS
 from desks.deeds_of_designations import DESIGNATION_DEEDS, DESIGNATION_FACTS
-from face import formats
-from foundation.access.roles import Role
-from foundation.audit.models import Entry
-from outreach.choices import TargetState
-from subsidies.choices import GateKind
-from workflows.flows.registry import FLOWS
-from workflows.models import Due
-from workflows.nodes import Human
 
 DEEDS = (
     {
@@ -244,55 +227,3 @@ FACTS = (
     | CAMPAIGN_FACTS
     | ADMISSION_FACTS
 )
-# Facts that are codes, and the words for them.
-CODES: dict[str, type[TextChoices]] = {
-    "fault": Fault,
-    "firm_role": FirmRole,
-    "role": Role,
-    "service": ServiceKind,
-    "stage": Stage,
-    "application_state": ApplicationState,
-    "mode": Mode,
-    "state": AppointmentState,
-    "way": Way,
-    "gate": GateKind,
-    "outcome": TargetState,
-}
-
-STEP_TITLES: dict[str, str] = {
-    node.name: node.title_key
-    for flow in FLOWS.values()
-    for node in flow.instance.nodes()
-    if isinstance(node, Human)
-}
-
-
-def object_words(entry: Entry) -> str:
-    """What the entry is about: its kept name; a step by its title, not its key."""
-    node, _space, day = entry.object_name.partition(" ")
-    title = STEP_TITLES.get(node) if entry.object_type == Due._meta.label else None
-    return f"{gettext(title)} {day}" if title else entry.object_name
-
-
-def fact_words(key: str, value: Any) -> str:
-    """A fact of an entry as people read it."""
-    if value is None or value == "":
-        return ""
-    if key.endswith("_fen") and isinstance(value, int):
-        return formats.wan(value)
-    if key == "step":
-        return gettext(STEP_TITLES.get(value, value))
-    codes = CODES.get(key)
-    if codes is not None and value in codes.values:
-        return str(codes(value).label)
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(inner) for inner in value)
-    return str(value)

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from desks.deeds import DEEDS, FACTS, fact_words, object_words
+from desks.deeds import DEEDS, FACTS
+from desks.facts import fact_words, object_words
 from foundation.access.roles import Role
 from foundation.audit.actions import verify
 from foundation.audit.models import Chain, Entry
@@ -85,6 +86,7 @@ class EntryFilter(DaysFilter):
 
 def entry_row(entry: Entry) -> dict[str, Any]:
     """One entry in words, with what it changed, side by side."""
+    kind = entry.object_type
     keys = [*entry.before, *(key for key in entry.after if key not in entry.before)]
     return {
         "entry": entry,
@@ -95,8 +97,8 @@ def entry_row(entry: Entry) -> dict[str, Any]:
             {
                 "name": key,
                 "key": FACTS.get(key, key),
-                "before": fact_words(key, entry.before.get(key)),
-                "after": fact_words(key, entry.after.get(key)),
+                "before": fact_words(key, entry.before.get(key), kind),
+                "after": fact_words(key, entry.after.get(key), kind),
                 "is_code": str(entry.after.get(key, "")).isascii(),
             }
             for key in keys

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person
 from centers.models import Center
-from desks.deeds import STEP_TITLES
 from desks.doors import for_deed
+from desks.facts import STEP_TITLES
 from desks.saved import saved_of
 from face import formats
 from face.addresses import site_of

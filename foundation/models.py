@@ -19,6 +19,7 @@ class Staged(models.Model):
 
     MOVES: dict[str, frozenset[str]] = {}
     STAGE_FIELD = "stage"
+    _left = ""  # the stage it was in before it moved, until that has been recorded
 
     class Meta:
         abstract = True
@@ -39,7 +40,16 @@ class Staged(models.Model):
             raise LostRace(str(_("Somebody else has just moved this on.")))
         for name, value in fields.items():
             setattr(self, name, value)
+        self._left = self._left or old
         return self
+
+    def take_move(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Before and after of the moves since this was last asked; else nothing."""
+        old, self._left = self._left, ""
+        if not old:
+            return {}, {}
+        new = getattr(self, self.STAGE_FIELD)
+        return {self.STAGE_FIELD: str(old)}, {self.STAGE_FIELD: str(new)}
 
 
 class WorkdayYear(models.Model):

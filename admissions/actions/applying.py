@@ -182,8 +182,7 @@ def take_back(*, application: Application, by: Any, at: datetime) -> None:
     if before not in MAY_WITHDRAW:
         raise Refused(_("This application cannot be taken back any more."))
     application.move_to(ApplicationState.WITHDRAWN)
-    record(by=by, deed="admissions.withdraw", at=at, row=application,
-           before={"application_state": before})  # fmt: skip
+    record(by=by, deed="admissions.withdraw", at=at, row=application)
     if before == ApplicationState.DRAFT:
         return
     tell_bureau(application, TAKEN_BACK, at=at)

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from foundation.audit.models import Chain, Entry, Root
+from foundation.models import Staged
 
 BATCH = 500
 
@@ -23,7 +24,11 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:
-    """Append one entry; `by=None` means the system itself acted."""
+    """Append one entry; `by=None` means the system itself acted.
+
+    A row that has just moved says from which stage to which by itself.
+    """
+    left, reached = row.take_move() if isinstance(row, Staged) else ({}, {})
     person = by if by is not None and by.pk else None
     return Entry.objects.create(
         at=at,
@@ -34,8 +39,8 @@ def record(
         object_type=row._meta.label if row is not None else "",
         object_id=str(row.pk) if row is not None else "",
         object_name=str(row)[:120] if row is not None else "",
-        before=_plain(before),
-        after=_plain(after),
+        before=_plain({**left, **(before or {})}),
+        after=_plain({**reached, **(after or {})}),
     )
 
 

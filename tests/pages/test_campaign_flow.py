@@ -139,7 +139,9 @@ def test_it_opens_on_its_day_with_providers_and_closes_early_with_a_reason(
         page = step(bureau, "close_campaign", follow=False)
         assert page.status_code == 422
         step(bureau, "close_campaign", reason="经费用完")
-    assert Entry.objects.get(deed="campaigns.close").after == {"reason": "经费用完"}
+    entry = Entry.objects.get(deed="campaigns.close")
+    assert entry.before == {"state": "open"}
+    assert entry.after == {"state": "closed", "reason": "经费用完"}
 
 
 def test_one_from_a_file_is_taken_up_where_it_stands(bureau, cast):

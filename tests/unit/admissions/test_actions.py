@@ -293,7 +293,10 @@ def test_below_the_threshold_the_admission_is_an_exception(cast):
     assert (str(row.score), act.is_below(row)) == ("55.00", True)
     one.do("decide_application", cast.officer, act.decide, reason="填补本市空白")
     after = Entry.objects.get(deed="admissions.decide").after
-    assert after == {"reason": "填补本市空白", "score": "55.00", "exception": True}
+    assert after == {
+        "state": "notice", "reason": "填补本市空白", "score": "55.00",
+        "exception": True,
+    }  # fmt: skip
 
 
 def test_an_admission_is_refused_with_a_reason(cast):

@@ -3,9 +3,14 @@
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
+from bookings.choices import Stage
+from desks.facts import fact_words
+from desks.log import entry_row
 from foundation.audit.actions import keep_root, record, seal, verify
 from foundation.audit.models import Chain, Entry, Root
+from tests.factories.cases import taken_case
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +142,25 @@ def test_entries_cut_off_before_a_noted_root_are_missing(monday, forger):
     Chain.objects.update(last_seq=2)
     assert verify().why == "missing"
     assert str(Root.objects.get()).startswith("2026-03-02 3 ")
+
+
+def test_a_row_that_has_moved_says_from_where_to_where_once(cast, monday):
+    case = taken_case(cast, cast.provider, monday.date(), stage=Stage.TRIAGE)
+    case.move_to(Stage.PROPOSING)
+    case.move_to(Stage.CONFIRMING)
+    said = record(by=None, deed="bookings.triage", at=monday, row=case,
+                  before={"note": ""}, after={"note": "核实"})  # fmt: skip
+    assert said.before == {"stage": "triage", "note": ""}
+    assert said.after == {"stage": "confirming", "note": "核实"}
+    with override("en"):
+        shown = [(c["before"], c["after"]) for c in entry_row(said)["changes"]]
+    assert shown[0] == ("Triage", "Center confirms the provider")
+    again = record(by=None, deed="bookings.triage", at=monday, row=case)
+    assert (again.before, again.after) == ({}, {})
+
+
+def test_a_stage_is_told_in_the_words_of_its_own_kind():
+    kinds = ("campaigns.Campaign", "bookings.WaitingOffer", "gone.Kind", "")
+    with override("en"):
+        told = [fact_words("state", "open", kind) for kind in kinds]
+    assert told == ["Open for booking", "Waits for an answer", "open", "open"]
