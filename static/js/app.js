@@ -167,6 +167,32 @@ function tick() {
   }
 }
 
+// --- Sent once -----------------------------------------------------------------------
+// Who taps twice sends once. Off only after the browser has read the form, because the
+// pressed button says what to do; on again where an answer leaves the page (a file to
+// download, a page come back to).
+const AGAIN = 8000;
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => off(form, true));
+  setTimeout(() => off(form, false), AGAIN);
+});
+function off(form, sent) {
+  if (!sent) delete form.dataset.sent;
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    button.setAttribute("aria-disabled", String(sent));
+  }
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) off(form, false);
+});
+
 // --- Long forms ----------------------------------------------------------------------
 function count(form) {
   const box = find("[data-answered]", form);
