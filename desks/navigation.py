@@ -30,7 +30,7 @@ PUBLIC = [
 INBOX = Place("inbox", "inbox", _("To do"))
 DEADLINES = Place("deadlines", "timer", _("Deadlines"))
 CASES = Place("cases", "folder-open", _("Cases"))
-TARGETS = Place("targets", "phone-call", _("Target list"))
+TARGETS = Place("targets", "list-checks", _("Target list"))
 CONSULTANTS = Place("consultants", "users-round", _("Consultants"))
 ASSIGN = Place("assign", "user-check", _("Assign"))
 FAIRNESS = Place("fairness", "chart-column", _("Fair shares"))
@@ -81,6 +81,7 @@ MENUS: dict[str, list[Place]] = {
         DEADLINES,
         CASES,
         COMPLAINTS,
+        Place("find_firm", "phone-call", _("Book by phone")),
         TARGETS,
         Place("slots", "calendar-cog", _("Slots")),
         WAITS,

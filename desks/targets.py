@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actions.invitations import LIFE
+from bookings.choices import BEFORE_VISIT
 from bookings.models import Booking
 from companies.models import Company
 from face import formats
 from foundation.clock import local_day
 from outreach.actions import confirm_path
 from outreach.choices import BOOKED, DIAGNOSED, STANDS, Answer, TargetState
-from outreach.models import Target
+from outreach.models import Confirmation, Target
 
 TONES = {
     TargetState.CALL_BACK.value: "warn",
@@ -119,10 +120,27 @@ def words_to_copy(target: Target, slot: Any) -> str:
             "%(firm)s can have a free digital diagnosis, paid by the government. "
             "Open the link to choose a date:"
         ) % {"firm": target.name}
+    return words_to_confirm(target.name, slot)
+
+
+def words_to_confirm(firm: str, slot: Any) -> str:
+    """The booked date, and the wish that the link after it be opened."""
     words = _(
         "%(firm)s: a free diagnosis is booked for you on %(day)s. Please confirm:"
     )
-    return words % {"firm": target.name, "day": formats.day_half(slot.on, slot.half)}
+    return words % {"firm": firm, "day": formats.day_half(slot.on, slot.half)}
+
+
+def asked_of(case: Booking, request: HttpRequest) -> dict[str, Any]:
+    """What the center asked the firm when it booked for it, and the text to copy."""
+    asked = Confirmation.objects.visible_to(request.user).filter(booking=case).first()
+    if asked is None:
+        return {}
+    text = ""
+    if asked.state == Answer.ASKED and case.stage in BEFORE_VISIT and case.slot:
+        link = request.build_absolute_uri(confirm_path(asked))
+        text = f"{words_to_confirm(case.company.name, case.slot)} {link}"
+    return {"asked": asked, "asked_text": text}
 
 
 def differences(target: Target, company: Company | None) -> list[tuple[Any, str, str]]:

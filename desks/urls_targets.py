@@ -1,8 +1,9 @@
-"""Addresses of the target lists."""
+"""Addresses of the target lists, and of firms that call."""
 
 from django.urls import path
 
 from desks import (
+    views_phone,
     views_targets,
     views_targets_goals,
     views_targets_import,
@@ -10,6 +11,10 @@ from desks import (
 )
 
 urlpatterns = [
+    path("phone/", views_phone.find, name="find_firm"),
+    path("phone/<key:pk>/", views_phone.book, name="book_by_phone"),
+    path("phone/<key:pk>/hold/", views_phone.hold, name="hold_by_phone"),
+    path("phone/new/<slug:code>/", views_phone.open_file, name="open_firm_file"),
     path("targets/", views_targets.targets, name="targets"),
     path("targets/earlier/", views_targets.earlier, name="earlier"),
     path("targets/progress/", views_targets_goals.progress, name="target_progress"),

@@ -21,6 +21,7 @@ from campaigns.models import Campaign
 from desks.complaintfile import of_case
 from desks.history import history_of
 from desks.saved import saved_of
+from desks.targets import asked_of
 from diagnoses.models import VisitPhoto
 from face.csv_files import csv_file, wants_csv
 from face.files import answer
@@ -115,6 +116,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "history": history_of(booking),
         "may_see_why": "assignments.see_why" in deeds_of(user.role),
     }
+    if "bookings.book_for" in deeds_of(user.role):
+        context |= asked_of(booking, request)
     return render(request, "desks/case.html", context)
 
 

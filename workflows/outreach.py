@@ -1,4 +1,4 @@
-"""A center books for a firm of its list; the firm answers by its link."""
+"""A center books for a firm, of its list or not; the firm answers by its link."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.holders import LinkHolder
 from bookings.models import Booking, Slot
+from companies.models import Company
 from foundation.clock import local_day
 from foundation.errors import Refused
 from outreach.actions import ask_confirmation, decline, open_file, record_call
@@ -34,6 +35,22 @@ def book_for(
     if booking.campaign_id != target.campaign_id:
         raise Refused(str(OTHER_CAMPAIGN))
     ask_confirmation(booking=booking, target=target, by=by, at=at)
+    return booking
+
+
+@transaction.atomic
+def book_by_phone(
+    *, company: Company, slot: Slot, by: Any, at: datetime, **wishes: Any
+) -> Booking:
+    """Case, flow and the question to a firm that called, whether or not on a list.
+
+    Raises Refused or LostRace as `book_diagnosis`; nothing is then written.
+    """
+    booking = book_diagnosis(company=company, slot=slot, by=by, at=at, **wishes)
+    listed = Target.objects.filter(
+        campaign=booking.campaign_id, credit_code=company.credit_code
+    ).first()
+    ask_confirmation(booking=booking, target=listed, by=by, at=at)
     return booking
 
 

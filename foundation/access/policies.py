@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
     "outreach.call": on_row(Role.MANAGER, Role.DISTRICT_OFFICER),
     "outreach.invite": on_row(Role.MANAGER, Role.DISTRICT_OFFICER),
     "outreach.set_goals": on_row(Role.DISTRICT_OFFICER, Role.OFFICER),
+    "bookings.find_firm": anywhere(Role.MANAGER),
     "bookings.book_for": on_row(Role.MANAGER),
     # the case
     "bookings.triage": on_row(Role.MANAGER),

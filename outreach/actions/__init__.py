@@ -9,6 +9,7 @@ from outreach.actions.bookings import (
     invite_firm,
     missing_facts,
     open_file,
+    open_registered,
 )
 from outreach.actions.calls import record_call, set_goals
 from outreach.actions.lists import correct, drop, import_good, open_upload
@@ -25,6 +26,7 @@ __all__ = [
     "invite_firm",
     "missing_facts",
     "open_file",
+    "open_registered",
     "open_upload",
     "record_call",
     "set_goals",

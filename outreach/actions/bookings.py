@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from accounts.actions import invite
 from bookings.models import Booking, Slot
 from companies.actions import register
-from companies.models import Company
+from companies.models import Company, RegisterFact
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
@@ -69,6 +69,29 @@ def open_file(*, target: Target, by: Any, at: datetime, **facts: Any) -> Company
 
 
 @transaction.atomic
+def open_registered(
+    *, fact: RegisterFact, by: Any, at: datetime, **contact: str
+) -> Company:
+    """The file of a firm that only the public register knows, for one that called.
+
+    `contact`: contact_name and contact_phone. Raises AlreadyThere.
+    """
+    company = register(
+        at=at,
+        credit_code=fact.credit_code,
+        name=fact.name,
+        district_id=fact.district_id,
+        town=fact.town,
+        sector=fact.sector,
+        size=fact.size,
+        above_designated=fact.above_designated,
+        **contact,
+    )
+    record(by=by, deed="outreach.open_file", at=at, row=company)
+    return company
+
+
+@transaction.atomic
 def invite_firm(*, target: Target, by: Any, at: datetime, **facts: Any) -> str:
     """Send the firm its invitation; returns the path of the link. Raises Refused."""
     company = open_file(target=target, by=by, at=at, **facts)
@@ -79,10 +102,11 @@ def invite_firm(*, target: Target, by: Any, at: datetime, **facts: Any) -> str:
 
 @transaction.atomic
 def ask_confirmation(
-    *, booking: Booking, target: Target, by: Any, at: datetime
+    *, booking: Booking, by: Any, at: datetime, target: Target | None = None
 ) -> Confirmation:
     """Ask the firm, at the phone of its file, to confirm what was booked for it.
 
+    `target`: the firm on a list, where it is on one.
     `was_sent` is False where the file lists no mobile phone: then the text is copied
     or read out.
     """
@@ -93,8 +117,9 @@ def ask_confirmation(
         due_on=_last_day(slot, at),
         was_sent=is_mobile(phone),
     )
-    Target.objects.filter(pk=target.pk).update(asked=asked)
-    target.asked = asked
+    if target is not None:
+        Target.objects.filter(pk=target.pk).update(asked=asked)
+        target.asked = asked
     if asked.was_sent and slot is not None:
         tell_phone(
             phone=phone,

@@ -10,6 +10,7 @@ from bookings.choices import Stage
 from bookings.models import Booking, Hold, Slot
 from foundation import clock
 from tests.cast import make_company
+from tests.factories.appointments import clinic, free
 from tests.journey import fresh, open_due
 from workflows.tasks import let_go_of_holds
 
@@ -157,3 +158,44 @@ def test_a_second_factory_is_booked_with_a_reason_and_goes_to_the_manager(client
     due = open_due(second, "triage")
     triage = client.get(reverse("task", args=[due.task_id])).content.decode()
     assert "横山桥二厂,铸造" in triage
+
+
+# --- Sent twice -----------------------------------------------------------------------
+def test_a_diagnosis_sent_twice_leads_to_the_one_that_is_booked(cast, client):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    first, again = confirm(client, slot), confirm(client, slot)
+    case = Booking.objects.get()
+    assert first.url == again.url == f"/book/{case.number}/done/"
+    assert fresh(slot).taken == 1
+    other = confirm(client, cast.slot(7))
+    assert other.status_code == 422  # another time is another booking
+
+
+def test_an_appointment_sent_twice_leads_to_the_one_that_is_booked(cast, client):
+    clinic(cast)
+    client.force_login(cast.firm)
+    data = {"slot": free(cast)[0].pk, "service": "clinic"}
+    first, again = client.post("/book/", data), client.post("/book/", data)
+    assert first.url == again.url
+    assert again.status_code == 302
+
+
+def test_a_second_factory_sent_twice_is_booked_once(cast, client):
+    client.force_login(cast.firm)
+    confirm(client, cast.slot(5))
+    data = {"factory": "2", "exception": "二厂在另一镇"}
+    slot = cast.slot(7)
+    first, again = confirm(client, slot, **data), confirm(client, slot, **data)
+    assert first.url == again.url
+    assert Booking.objects.count() == 2
+
+
+def test_what_was_booked_hours_ago_is_not_taken_for_the_same_sending(
+    cast, client, monday
+):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    confirm(client, slot)
+    with clock.set_to(monday + timedelta(hours=2)):
+        assert confirm(client, slot).status_code == 422

@@ -64,6 +64,8 @@ EXPECTED = {
     "complain": {"firm"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
+    "find_firm": {"manager", "other_manager"},
+    "book_by_phone": {"manager"},
     "consultants": {"coordinator", "other_coordinator", "manager", "other_manager"},
     "add_consultant": {"coordinator", "other_coordinator"},
     "consultant": {"coordinator", "manager"},
@@ -140,6 +142,8 @@ ELSEWHERE = {
     # tests/pages/test_target_pages.py
     "list_rows", "target", "call_target", "book_for", "invite_target",
     "confirm_booking",
+    # tests/pages/test_phone_pages.py
+    "hold_by_phone", "open_firm_file",
     # tests/pages/test_appointment_pages.py, test_booking_links.py and test_feeds.py
     "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
     "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
@@ -205,15 +209,16 @@ def address(name, journey):
         "complain",
     ):
         return reverse(name, args=[journey.booking.number])
-    if name in ("consultant", "change_consultant"):
-        return reverse(name, args=[journey.cast.provider.consultants.first().pk])
-    if name == "suspend_provider":
-        return reverse(name, args=[journey.cast.provider.pk])
-    if name == "change_slot":
-        return reverse(name, args=[journey.booking.slot_id])
-    if name == "flow_file":
-        return reverse(name, args=["diagnosis"])
-    return reverse(name)
+    cast = journey.cast
+    own = {
+        "book_by_phone": cast.company.pk,
+        "consultant": cast.provider.consultants.first().pk,
+        "change_consultant": cast.provider.consultants.first().pk,
+        "suspend_provider": cast.provider.pk,
+        "change_slot": journey.booking.slot_id,
+        "flow_file": "diagnosis",
+    }
+    return reverse(name, args=[own[name]] if name in own else [])
 
 
 def status(client, user, url):

@@ -1,0 +1,299 @@
+"""Service, day, time, confirm: one page, for the firm itself and for its center."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from bookings import places
+from bookings.actions import book_appointment, campaign_on, eligibility_of
+from bookings.actions.telling import Booked
+from bookings.choices import AppointmentState
+from bookings.eligibility import ONE_PER_CAMPAIGN
+from bookings.models import Appointment, Booking, Hold, Slot
+from bookings.words import flag_words, refusal_words
+from centers.choices import ServiceKind
+from centers.models import Service
+from companies.models import Company
+from desks.booking_forms import SlotForm, form_for
+from foundation import clock
+from foundation.errors import DomainError, LostRace
+from workflows.steps.forms import say_why_not
+
+SHOWN_SLOTS = 600  # thirty days of ten half-hours and some
+TWICE = timedelta(minutes=10)  # what is sent twice is sent again within it
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where a firm's booking is made.
+
+    `visit` books a diagnosis; `done` names the pages of a booked diagnosis and of a
+    booked appointment, `said` the words that are shown there. `told`: the center books
+    and is shown who is told of it; the firm states by its link that all is true.
+    """
+
+    request: HttpRequest
+    company: Company
+    here: str
+    hold: str
+    visit: Callable[..., Booking]
+    done: tuple[str, str]
+    said: Callable[[Booked], str]
+    told: Callable[[Company, str], str] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The service asked for; the diagnosis where none is. 404 for none such."""
+        kind = self._asked("service")
+        if kind and kind not in ServiceKind.values:
+            raise Http404
+        return kind or ServiceKind.VISIT
+
+    @property
+    def by_center(self) -> bool:
+        """Whether the center books for the firm."""
+        return self.told is not None
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is about another factory than the one diagnosed already."""
+        return self._asked("factory") == "2"
+
+    @property
+    def center(self) -> int | None:
+        """The center that serves the firm's district, by its key."""
+        return self.company.district.served_by_id if self.company.district else None
+
+    def _asked(self, name: str) -> Any:
+        return self.request.POST.get(name) or self.request.GET.get(name)
+
+
+def serve(counter: Counter) -> HttpResponse:
+    """Pick and confirm; a clear no with reasons where the firm is not eligible."""
+    request, kind = counter.request, counter.kind
+    form = _form(counter)
+    if request.method == "POST":
+        return _submit(counter, form)
+    if kind == ServiceKind.VISIT:
+        verdict = _eligibility(counter)
+        if not verdict.eligible:
+            return _refused(counter, verdict)
+    return _picker(counter, form, picked=request.GET)
+
+
+def _form(counter: Counter) -> SlotForm:
+    request, kind = counter.request, counter.kind
+    first = {key: request.GET.get(key, "") for key in ("needs", "preferred_provider")}
+    form = form_for(kind, second=counter.is_second)(
+        request.POST or None, company=counter.company, kind=kind, initial=first
+    )
+    if counter.by_center:
+        form.fields.pop("truthful", None)
+    return form
+
+
+def _eligibility(counter: Counter) -> Any:
+    company = counter.company
+    campaign = campaign_on(clock.today(), company.district_id)
+    return eligibility_of(company, campaign, second_factory=counter.is_second)
+
+
+def _refused(counter: Counter, verdict: Any) -> HttpResponse:
+    running = Booking.objects.visible_to(counter.request.user).running()
+    context = {
+        "company": counter.company,
+        "here": counter.here,
+        "by_center": counter.by_center,
+        "reasons": refusal_words(verdict.refusals),
+        "running": running.filter(company=counter.company).first(),
+        "may_be_second": set(verdict.refusals) <= ONE_PER_CAMPAIGN,
+        "services": services_of(counter.company),
+        "kind": ServiceKind.VISIT.value,
+    }
+    return render(counter.request, "desks/book_refused.html", context)
+
+
+def _submit(counter: Counter, form: SlotForm) -> HttpResponse:
+    if not form.is_valid():
+        return _picker(counter, form, picked=counter.request.POST, status=422)
+    data = {**form.cleaned_data}
+    data.pop("truthful", None)
+    # A second factory could be booked twice over; all else is refused the second time.
+    done = _sent_before(counter, data["slot"]) if counter.is_second else None
+    try:
+        done = done or _book(counter, data)
+    except DomainError as error:
+        done = _sent_before(counter, data["slot"])
+        if done is None:
+            return _not_booked(counter, form, error)
+    messages.success(counter.request, counter.said(done))
+    return redirect(counter.done[isinstance(done, Appointment)], number=done.number)
+
+
+def _book(counter: Counter, data: dict[str, Any]) -> Booked:
+    """Raises what the actions raise."""
+    deed: Any = counter.visit if counter.kind == ServiceKind.VISIT else book_appointment
+    booked: Booked = deed(
+        company=counter.company, by=counter.request.user, at=clock.now(), **data
+    )
+    return booked
+
+
+def _sent_before(counter: Counter, slot: Slot) -> Booked | None:
+    """What the same person has just booked for the firm at the same time."""
+    own: dict[str, Any] = {
+        "company": counter.company,
+        "slot": slot,
+        "booked_by": counter.request.user,
+        "booked_at__gt": clock.now() - TWICE,
+    }
+    found: Booked | None
+    if counter.kind == ServiceKind.VISIT:
+        found = Booking.objects.counted().filter(**own).order_by("-pk").first()
+    else:
+        mine = Appointment.objects.filter(state=AppointmentState.BOOKED, **own)
+        found = mine.order_by("-pk").first()
+    return found
+
+
+def _not_booked(counter: Counter, form: SlotForm, error: DomainError) -> HttpResponse:
+    """Why, on the form; the nearest free times where somebody else was faster."""
+    status = say_why_not(form, error)
+    if not isinstance(error, LostRace):
+        return _picker(counter, form, picked=counter.request.POST, status=status)
+    near = places.nearest_free(form.cleaned_data["slot"], at=clock.now())
+    return _picker(counter, form, picked={}, status=status, near=near)
+
+
+def _picker(
+    counter: Counter,
+    form: SlotForm,
+    *,
+    picked: Any,
+    status: int = 200,
+    near: list[Slot] | None = None,
+) -> HttpResponse:
+    request = counter.request
+    days = [] if near else _days(counter)  # who lost the race wants those
+    slot = _picked(counter.company, days, picked.get("slot"))
+    day_text = slot.on.isoformat() if slot else picked.get("day")
+    day = next((day for day in days if day["on"].isoformat() == day_text), None)
+    context = {
+        **_frame(counter),
+        "month": month_of(days),
+        "first": next((s for d in days for s in d["slots"] if s.left > 0), None),
+        "day": day,
+        "day_iso": day["on"].isoformat() if day else "",
+        "slot": slot,
+        "slot_pk": slot.pk if slot else "",
+        "step": 3 if slot else 2 if day else 1,
+        "form": form,
+        "near": near or [],
+    }
+    template = "desks/book.html"
+    if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
+        template += "#booker"
+    return render(request, template, context, status=status)
+
+
+def _frame(counter: Counter) -> dict[str, Any]:
+    """What stands around the calendar."""
+    company, kind = counter.company, counter.kind
+    return {
+        "company": company,
+        "center": company.district.served_by if company.district else None,
+        "services": services_of(company),
+        "kind": kind,
+        "is_visit": kind == ServiceKind.VISIT,
+        "title": ServiceKind(kind).label,
+        "labels": [_("Choose a day"), _("Choose a time"), _("Confirm")],
+        "flags": _flags(company, kind),
+        "second": counter.is_second,
+        "here": counter.here,
+        "hold_url": counter.hold,
+        "by_center": counter.by_center,
+        "told": counter.told(company, kind) if counter.told else "",
+    }
+
+
+def services_of(company: Company) -> list[Service]:
+    """What the firm's center offers for booking, the diagnosis first."""
+    center = company.district.served_by_id if company.district else None
+    rows = Service.objects.filter(center=center, is_open=True)
+    return sorted(rows, key=lambda row: row.kind != ServiceKind.VISIT)
+
+
+def _days(counter: Counter) -> list[dict[str, Any]]:
+    """Days with their slots, full ones too."""
+    shown = Slot.objects.shown(clock.now(), counter.kind)
+    slots = shown.filter(center=counter.center)[:SHOWN_SLOTS]
+    return [
+        {"on": on, "slots": rows, "left": sum(max(slot.left, 0) for slot in rows)}
+        for on, rows in (
+            (on, list(group)) for on, group in groupby(slots, key=lambda slot: slot.on)
+        )
+    ]
+
+
+def month_of(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whole weeks from the first day to the last, with the days nobody can book."""
+    if not days:
+        return []
+    first, last = days[0]["on"], days[-1]["on"]
+    monday = first - timedelta(days=first.weekday())
+    known = {day["on"]: day for day in days}
+    cells = (monday + timedelta(days=n) for n in range((last - monday).days + 1))
+    return [
+        {
+            "on": on,
+            "number": f"{on.month}/{on.day}" if on == monday or on.day == 1 else on.day,
+            "row": known.get(on),
+        }
+        for on in cells
+    ]  # fmt: skip
+
+
+def _flags(company: Company, kind: str) -> list[str]:
+    """What the center will look at first."""
+    if kind != ServiceKind.VISIT or company.above_designated:
+        return []
+    return flag_words(["below_designated"])
+
+
+def _picked(company: Company, days: list[dict[str, Any]], key: Any) -> Slot | None:
+    """The slot of that key, if it has room, or is full of the firm's own hold."""
+    slots = (slot for day in days for slot in day["slots"])
+    slot = next((slot for slot in slots if str(slot.pk) == str(key)), None)
+    if slot is None or slot.left > 0:
+        return slot
+    own = Hold.objects.filter(company=company, slot=slot, until__gt=clock.now())
+    return slot if own.exists() else None
+
+
+def keep(counter: Counter) -> HttpResponse:
+    """Keep the chosen place while the form is filled in: a fragment with the clock."""
+    company, kind = counter.company, counter.kind
+    key = counter.request.POST.get("slot", "")
+    slot = get_object_or_404(
+        Slot.objects.filter(center=counter.center, kind=kind),
+        pk=key if key.isdigit() else 0,
+    )
+    if kind == ServiceKind.VISIT and not _eligibility(counter).eligible:
+        raise Http404
+    held = places.hold(company, slot, at=clock.now())
+    near = [] if held else places.nearest_free(slot, at=clock.now())
+    context = {
+        "held": held,
+        "near": near,
+        "kind": kind,
+        "here": counter.here,
+        "by_center": counter.by_center,
+    }
+    return render(counter.request, "desks/book.html#hold", context)
