@@ -1,18 +1,22 @@
 """Missed visits, reminders sent, and people's calendar feeds."""
 
 import secrets
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Membership
-from bookings.choices import Ahead
+from bookings.choices import Ahead, Stage
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager
 
 TOKEN_BYTES = 32
+MOVED = gettext_noop("the time has changed")
 
 
 class MissedVisit(models.Model):
@@ -77,6 +81,13 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking or self.appointment} {self.sequence} {self.ahead}"
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is reminded of a time that no longer holds."""
+        row: Any = self.booking or self.appointment
+        asks = getattr(row, "stage", "") == Stage.RESCHEDULING
+        moved = asks or row.sequence != self.sequence
+        return row.outdated(at) or (MOVED if moved else "")
 
 
 def new_token() -> str:

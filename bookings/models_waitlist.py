@@ -1,11 +1,13 @@
 """Waiting lists: a firm's need, and the times offered to it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bookings.choices_waitlist import (
     OFFER_MOVES,
@@ -21,6 +23,8 @@ from centers.models import Center, Service
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
 from foundation.models import Staged
+
+OFFER_ENDED = gettext_noop("the offer has ended")
 
 
 class WaitingQuerySet(ScopedQuerySet):
@@ -163,3 +167,8 @@ class WaitingOffer(Staged):
 
     def __str__(self) -> str:
         return f"{self.entry.company} {self.slot}"
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is offered what is no longer to be had."""
+        ended = self.state != OfferState.OPEN or self.until <= at
+        return OFFER_ENDED if ended else ""

@@ -228,4 +228,5 @@ def _tell(
         "provider": complaint.provider.name,
     }
     link = f"/complaints/{complaint.pk}/"
-    tell(people=people, event=event, text=text, at=at, link=link, **facts)
+    about = complaint if event == "complaint_filed" else None
+    tell(people=people, event=event, text=text, at=at, link=link, about=about, **facts)

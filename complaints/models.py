@@ -1,10 +1,12 @@
 """A complaint of a firm about a case, its evidence, answer and decision."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bookings.models import Booking
 from centers.models import Center
@@ -23,6 +25,7 @@ from foundation.attachments import Attachment
 from foundation.models import Staged
 from providers.models import Provider
 
+TAKEN_BACK = gettext_noop("the complaint has been taken back")
 PERSON = settings.AUTH_USER_MODEL
 
 
@@ -104,6 +107,10 @@ class Complaint(Staged):
 
     def __str__(self) -> str:
         return self.number
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is told that something was filed which has been taken back."""
+        return TAKEN_BACK if self.state == ComplaintState.WITHDRAWN else ""
 
     @property
     def is_open(self) -> bool:

@@ -187,6 +187,7 @@ def tell_people(due: Due, text: str, people: list[User], at: datetime) -> None:
         text=text,
         at=at,
         link=f"/tasks/{due.task_id}/",
+        about=due,
         title=due.task.flow_task.title_key,
         subject=subject_words(due.subject),
         due=due.due_on.isoformat(),

@@ -66,7 +66,8 @@ def ask(*, due: Due, side: str, question: str, by: User, at: datetime) -> Enquir
         )  # fmt: skip
     except IntegrityError as error:
         raise LostRace(_("The step is done, or its clock stands already.")) from error
-    _tell(made, ASKED, _people(made, at), at, due=made.answer_by, words=question)
+    asked = _people(made, at)
+    _tell(made, ASKED, asked, at, made, due=made.answer_by, words=question)
     record(by=by, deed="workflows.ask", at=at, row=due, after={"text": question})
     return made
 
@@ -78,7 +79,7 @@ def answer(*, enquiry: Enquiry, words: str, by: User, at: datetime) -> None:
         _end_race(enquiry)
         raise NotAllowed(_("This question was put to another side."))
     _end(enquiry, EnquiryEnd.ANSWERED, at, answer=words, answered_by=by)
-    _tell(enquiry, ANSWERED, dues.people_for(enquiry.due, at), at)
+    _tell(enquiry, ANSWERED, dues.people_for(enquiry.due, at), at, enquiry.due)
     record(by=by, deed="workflows.answer", at=at, row=enquiry.due,
            after={"text": words})  # fmt: skip
 
@@ -102,7 +103,8 @@ def expire_all(*, at: datetime) -> int:
                 _end(enquiry, EnquiryEnd.EXPIRED, at)
             except LostRace:
                 continue
-            _tell(enquiry, EXPIRED, dues.people_for(enquiry.due, at), at)
+            people = dues.people_for(enquiry.due, at)
+            _tell(enquiry, EXPIRED, people, at, enquiry.due)
             record(by=None, deed="workflows.expire", at=at, row=enquiry.due)
             ended += 1
     return ended
@@ -134,7 +136,12 @@ def _people(enquiry: Enquiry, at: datetime) -> list[User]:
 
 
 def _tell(
-    enquiry: Enquiry, text: str, people: list[User], at: datetime, **values: Any
+    enquiry: Enquiry,
+    text: str,
+    people: list[User],
+    at: datetime,
+    about: Enquiry | Due,
+    **values: Any,
 ) -> None:
     facts = {
         "subject": subject_words(enquiry.due.subject),
@@ -143,4 +150,4 @@ def _tell(
     }
     words = {key: str(value) for key, value in facts.items()}
     tell(people=people, event="enquiry", text=text, at=at,
-         link=f"/questions/{enquiry.pk}/", **words)  # fmt: skip
+         link=f"/questions/{enquiry.pk}/", about=about, **words)  # fmt: skip

@@ -1,11 +1,12 @@
 """What stands beside Viewflow's own rows: processes, terms and the Due rows."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from viewflow.workflow.models import Task
 
 from admissions.models import Application
@@ -56,6 +57,8 @@ __all__ = [
     "YearlyReviewProcess",
 ]
 
+STEP_ENDED = gettext_noop("the step has ended")
+QUESTION_ENDED = gettext_noop("the question has ended")
 PERSON = settings.AUTH_USER_MODEL
 # The rows that have a flow, by the name of their column in `Due`.
 SUBJECTS = (
@@ -197,6 +200,10 @@ class Due(models.Model):
     def __str__(self) -> str:
         return f"{self.node} {self.due_on}"
 
+    def outdated(self, at: datetime) -> str:
+        """Nobody is told of a step that has ended."""
+        return STEP_ENDED if self.done_at is not None else ""
+
     @property
     def open_question(self) -> "Enquiry | None":
         """The question for whose answer the clock stands (of prefetched rows)."""
@@ -251,3 +258,7 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due} {self.question[:40]}"
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is asked what needs no answer any more."""
+        return QUESTION_ENDED if self.ended_at is not None else ""

@@ -216,7 +216,9 @@ def _tell(
         new = [person for person in people if person.pk not in told]
         told |= {person.pk for person in new}
         link = telling.page_of(case)
-        tell(people=new, event=DEED, text=text, at=at, link=link, **facts)
+        tell(
+            people=new, event=DEED, text=text, at=at, link=link, about=case, **facts
+        )  # fmt: skip
 
 
 def _consultant(person: Consultant, at: datetime) -> list[User]:

@@ -155,7 +155,7 @@ def give_back(
     now = open_step(booking)
     tell(
         people=dues.people_for(now, at), event="returned", text=WENT_BACK, at=at,
-        link=f"/tasks/{now.task_id}/", subject=subject_words(booking),
+        link=f"/tasks/{now.task_id}/", about=now, subject=subject_words(booking),
         reason=reason,
     )  # fmt: skip
 

@@ -130,6 +130,7 @@ def refuse_closed(*, invitation: Invitation, at: datetime) -> None:
 def _send(row: Invitation, text: str, at: datetime, **values: str) -> str:
     link = f"/invitation/{sign(PURPOSE, row.pk)}/"
     tell_phone(
-        phone=row.phone, event="accounts.invite", text=text, at=at, link=link, **values
-    )
+        phone=row.phone, event="accounts.invite", text=text, at=at, link=link,
+        about=row, **values,
+    )  # fmt: skip
     return link

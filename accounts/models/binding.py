@@ -1,16 +1,20 @@
 """How a person comes to a firm's file: codes, invitations, licences."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.choices import LICENCE_MOVES, InvitationKind, LicenceState, Purpose
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager, ScopedQuerySet
 from foundation.files import random_path
 from foundation.models import Staged
+
+INVITATION_ENDED = gettext_noop("the invitation has ended")
 
 
 class Invitation(models.Model):
@@ -33,6 +37,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company} {self.at:%Y-%m-%d}"
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is sent a link that was withdrawn or used."""
+        return INVITATION_ENDED if self.withdrawn_at or self.used_at else ""
 
 
 class Code(models.Model):

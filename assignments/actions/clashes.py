@@ -79,6 +79,7 @@ def _open(booking: Any, kinds: set[str], at: datetime) -> bool:
                 "provider."
             ),
             at=at,
+            about=booking,
             link="/assign/",
             provider=str(booking.provider),
             company=booking.company.name,

@@ -50,6 +50,7 @@ def apply_closure(*, closure: Closure, by: Any, at: datetime) -> int:
             event="bookings.closed",
             text=CLOSED,
             at=at,
+            about=row,
             link=telling.link_to(telling.CHANGE, row),
             **{**telling.facts_of(row, row.slot), "reason": closure.reason},
         )

@@ -103,6 +103,7 @@ def _tell_center(visit: Reservation, leave: Leave, by: Any, at: datetime) -> Non
         event=DEED,
         text=AWAY,
         at=at,
+        about=case,
         link=f"/cases/{case.number}/reassign/{person.pk}/",
         name=person.name,
         provider=person.provider.name,

@@ -125,6 +125,7 @@ def _say(offer: WaitingOffer, entry: WaitingEntry) -> None:
         event="bookings.offer",
         at=at,
         slot=slot,
+        about=offer,
         link=link_to(offer),
         place=_where(entry, slot),
         until=f"{localtime(offer.until):%Y-%m-%d %H:%M}",

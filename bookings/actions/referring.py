@@ -49,6 +49,6 @@ def refer(*, booking: Booking, to: Center, by: Any, at: datetime, reason: str) -
            after={"center": str(to), "reason": reason})  # fmt: skip
     telling.tell_firm(
         booking, REFERRED, event="bookings.refer", at=at,
-        link=telling.page_of(booking), firm=booking.company.name,
+        link=telling.page_of(booking), about=booking, firm=booking.company.name,
         center=to.name_zh, reason=reason,
     )  # fmt: skip

@@ -67,24 +67,25 @@ def _send(model: Any, key: int, at: datetime) -> int:
     late = row.sequence == 0 and send_at(row.slot.starts_at, ahead, zone) <= (
         row.booked_at
     )
-    return _once(row, ahead, None if late else at) and _tell(row, at)
+    made = _once(row, ahead, None if late else at)
+    return _tell(row, made, at) if made else 0
 
 
-def _once(row: Booked, ahead: str, sent_at: datetime | None) -> bool:
-    """Write the reminder down; False where it has been, or is not to be sent."""
+def _once(row: Booked, ahead: str, sent_at: datetime | None) -> Reminder | None:
+    """Write the reminder down; None where it has been, or is not to be sent."""
     name = "booking" if isinstance(row, Booking) else "appointment"
     facts: dict[str, Any] = {name: row}
     try:
         with transaction.atomic():
-            Reminder.objects.create(
+            made: Reminder = Reminder.objects.create(
                 sequence=row.sequence, ahead=ahead, sent_at=sent_at, **facts
             )
     except IntegrityError:
-        return False
-    return sent_at is not None
+        return None
+    return made if sent_at is not None else None
 
 
-def _tell(row: Booked, at: datetime) -> int:
+def _tell(row: Booked, reminder: Reminder, at: datetime) -> int:
     slot: Any = row.slot
     telling.tell_firm(
         row,
@@ -92,6 +93,7 @@ def _tell(row: Booked, at: datetime) -> int:
         event="bookings.remind",
         at=at,
         link=telling.link_to(telling.CHANGE, row),
+        about=reminder,
         place=telling.place_words(row, slot),
         **telling.facts_of(row, slot),
     )

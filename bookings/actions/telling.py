@@ -118,7 +118,7 @@ def provider_people(case: Booking, provider_id: int, *, at: datetime) -> list[Us
 
 
 def tell_firm(
-    row: Booked, text: str, *, event: str, at: datetime, link: str, **values: str
+    row: Booked, text: str, *, event: str, at: datetime, link: str, **values: Any
 ) -> None:
     """To the firm's people; to the booking's phone where nobody has an account."""
     say = {"event": event, "text": text, "at": at, "link": link, **values}
@@ -141,6 +141,7 @@ def of_booking(row: Booked, *, at: datetime) -> None:
         BOOKED,
         event="bookings.book",
         at=at,
+        about=row,
         link=link_to(CHANGE, row),
         place=place_words(row, slot),
         **facts_of(row, slot),
@@ -150,7 +151,7 @@ def of_booking(row: Booked, *, at: datetime) -> None:
 def of_moving(row: Booked, old: Slot | None, *, at: datetime) -> None:
     """The new time, to the firm and to everybody who has to be there."""
     slot: Any = row.slot
-    values = {"before": moment_words(old), **facts_of(row, slot)}
+    values = {"about": row, "before": moment_words(old), **facts_of(row, slot)}
     place = place_words(row, slot)
     event = "bookings.reschedule"
     link = link_to(CHANGE, row)

@@ -218,7 +218,7 @@ def tell_firm(
     at: datetime,
     slot: Slot | None = None,
     link: str = "/waiting-list/",
-    **values: str,
+    **values: Any,
 ) -> None:
     """To the firm's people; to its listed phone where nobody has an account."""
     people = people_of(

@@ -1,9 +1,13 @@
 """Bookings (the root of a case), appointments, consultants' reserved half-days."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bookings.choices import (
     APPOINTMENT_MOVES,
@@ -23,6 +27,9 @@ from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Staged
 from providers.models import Consultant, Provider
 
+CANCELLED = gettext_noop("it has been cancelled")
+PAST = gettext_noop("its time is past")
+
 
 class Timed(models.Model):
     """What a calendar shows of an appointment: one entry, and how often it changed."""
@@ -41,6 +48,13 @@ class Timed(models.Model):
 
     class Meta:
         abstract = True
+
+    def outdated(self, at: datetime) -> str:
+        """Nobody is told of a time that was cancelled, or is past."""
+        row: Any = self
+        if getattr(row, row.STAGE_FIELD) in (Stage.CANCELLED, Stage.REFUSED):
+            return CANCELLED
+        return PAST if row.slot and row.slot.starts_at <= at else ""
 
 
 class Booking(Timed, Staged):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from foundation.notices.about import name_of
 from foundation.notices.delivering import deliver, send, send_again
 from foundation.notices.events import event_of
 from foundation.notices.models import Message
@@ -18,17 +19,18 @@ def tell(
     text: str,
     at: datetime,
     link: str = "",
+    about: Any = None,
     **values: Any,
 ) -> list[Message]:
     """Queue one message per person; `text` is a catalogue sentence with %(name)s.
 
+    `about`: the row whose end makes it useless before it is sent (`about.Ending`).
     Raises UnknownEvent for an event without a row in the table.
     """
     event_of(event)
-    return Message.objects.bulk_create(
-        Message(to=person, event=event, text=text, values=values, link=link, at=at)
-        for person in people
-    )
+    say: dict[str, Any] = {"event": event, "text": text, "values": values}
+    say |= {"link": link, "about": name_of(about), "at": at}
+    return Message.objects.bulk_create(Message(to=person, **say) for person in people)
 
 
 def tell_once(
@@ -44,10 +46,18 @@ def tell_once(
 
 
 def tell_phone(
-    *, phone: str, event: str, text: str, at: datetime, link: str = "", **values: Any
+    *,
+    phone: str,
+    event: str,
+    text: str,
+    at: datetime,
+    link: str = "",
+    about: Any = None,
+    **values: Any,
 ) -> Message:
     """Queue one message to a bare phone number, whoever holds it."""
     event_of(event)
     return Message.objects.create(
-        phone=phone, event=event, text=text, values=values, link=link, at=at
-    )
+        phone=phone, event=event, text=text, values=values, link=link, at=at,
+        about=name_of(about),
+    )  # fmt: skip

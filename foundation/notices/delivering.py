@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from foundation.clock import CITY_TIME, local_day
 from foundation.errors import LostRace, Refused
+from foundation.notices.about import outdated
 from foundation.notices.channels import CHANNELS, Channel, Final, SendError, running
 from foundation.notices.choices import (
     OPEN,
@@ -97,11 +98,12 @@ def _against(message: Message, channel: Channel) -> str:
 
 
 def _try(delivery: Delivery, at: datetime) -> int:
-    """One try, unless it is the quiet hour, too late, or somebody else's."""
+    """One try, unless it is the quiet hour, of no use, or somebody else's."""
     message = delivery.message
     event = kept_event(message.event)
-    if event.good_for and at > message.at + event.good_for:
-        return _settle(delivery, DeliveryState.SKIPPED, TOO_LATE, at)
+    useless = _useless(message, event, at)
+    if useless:
+        return _settle(delivery, DeliveryState.SKIPPED, useless, at)
     quiet = _quiet(message, event, at)
     if quiet:
         _mine(delivery).update(next_at=quiet, why=QUIET)
@@ -109,6 +111,13 @@ def _try(delivery: Delivery, at: datetime) -> int:
     if delivery.tries > len(BACKOFF):
         return _settle(delivery, DeliveryState.DEAD, KILLED, at)
     return _claim(delivery, at) and _send(delivery, event, at)
+
+
+def _useless(message: Message, event: Event, at: datetime) -> str:
+    """Why nobody needs it any more: asked before each try, whatever held it back."""
+    if event.good_for and at > message.at + event.good_for:
+        return TOO_LATE
+    return outdated(message.about, at)
 
 
 def _quiet(message: Message, event: Event, at: datetime) -> datetime | None:

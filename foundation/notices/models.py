@@ -16,7 +16,7 @@ class Message(models.Model):
     """A message to one person; worded in the reader's language when it is read.
 
     It goes to a person with an account, or to a bare phone number. `once` names what
-    must not be said twice.
+    must not be said twice, `about` the row whose end makes it useless.
     """
 
     reach = Reach(city=False)
@@ -30,6 +30,7 @@ class Message(models.Model):
     values = models.JSONField(default=dict)
     link = models.CharField(max_length=200, blank=True)
     once = models.CharField(max_length=80, blank=True, editable=False)
+    about = models.CharField(max_length=60, blank=True, editable=False)
     at = models.DateTimeField(_("at"))
     state = models.CharField(
         max_length=10, choices=MessageState, default=MessageState.QUEUED

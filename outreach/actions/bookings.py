@@ -126,6 +126,7 @@ def ask_confirmation(
             event="outreach.confirm",
             text=ASKED,
             at=at,
+            about=booking,
             link=confirm_path(asked),
             firm=booking.company.name,
             day=slot.on.isoformat(),

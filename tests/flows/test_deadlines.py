@@ -1,15 +1,18 @@
 """Clocks of steps: reminded, late, told to the next level, standing, urged."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from foundation import clock
 from foundation.audit.models import Entry
-from foundation.clock import local_day
+from foundation.clock import CITY_TIME, local_day
 from foundation.errors import LostRace, NotAllowed, Refused
 from foundation.models import work_calendar
-from foundation.notices.models import Message
+from foundation.notices.actions import deliver
+from foundation.notices.channels import CHANNELS, Reached, Retry
+from foundation.notices.delivering import QUIET
+from foundation.notices.models import Delivery, Message
 from tests.journey import Journey, fresh, open_due
 from workflows import board, deadlines, digest, engine, enquiries, roots
 from workflows.models import Enquiry
@@ -216,3 +219,62 @@ def test_the_day_s_root_of_the_audit_log_is_told_to_the_auditors_once(journey):
     told = Message.objects.get(event="audit_root")
     assert told.to == journey.cast.people["auditor"]
     assert told.values["seq"] == Entry.objects.count()
+
+
+class Busy:
+    """A channel that never gets through."""
+
+    name = "sms"
+
+    def reach(self, message):
+        return Reached("13512345678")
+
+    def send(self, address, subject, words):
+        raise Retry("busy")
+
+
+def reasons(event, moment):
+    """Why each delivery of that event made at the moment was not sent."""
+    rows = Delivery.objects.filter(message__event=event, message__at=moment)
+    return set(rows.values_list("state", "why"))
+
+
+def test_a_reminder_of_the_night_is_not_sent_once_the_case_is_cancelled(journey):
+    """Fired at midnight, held back until eight, the case cancelled at seven."""
+    due = open_due(journey.booking, "confirm")
+    night = datetime.combine(due.remind_on, time(0, 0), tzinfo=CITY_TIME)
+    assert deadlines.fire(at=night) == 1
+    deliver(at=night)
+    assert reasons("confirm", night) == {("waiting", QUIET)}
+    with clock.set_to(night + timedelta(hours=7)):
+        engine.cancel_case(
+            booking=journey.booking, by=fresh(journey.cast.manager), at=clock.now(),
+            reason="停产",
+        )  # fmt: skip
+    deliver(at=night + timedelta(hours=8, minutes=1))
+    assert reasons("confirm", night) == {("skipped", "the step has ended")}
+    told = Message.objects.filter(event="confirm", at=night)
+    assert set(told.values_list("state", "why")) == {("skipped", "the step has ended")}
+    cancelled = Message.objects.filter(event="bookings.cancel")
+    assert set(cancelled.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_failed_message_about_a_step_is_not_tried_again_once_it_is_done(
+    journey, monkeypatch
+):
+    monkeypatch.setitem(CHANNELS, "sms", Busy())
+    at = clock.now()
+    deliver(at=at)
+    assert {state for state, _why in reasons("confirm", at)} == {"failed"}
+    journey.confirm()
+    deliver(at=at + timedelta(minutes=1))
+    assert reasons("confirm", at) == {("skipped", "the step has ended")}
+
+
+def test_a_question_that_was_taken_back_is_put_to_nobody(reporting):
+    due, by = open_due(reporting.booking, "report"), fresh(reporting.coordinator())
+    at = clock.now()
+    asked = enquiries.ask(due=due, side="company", question="请补充", by=by, at=at)
+    enquiries.take_back(enquiry=asked, by=by, at=at)
+    deliver(at=at)
+    assert reasons("enquiry", at) == {("skipped", "the question has ended")}

@@ -18,6 +18,7 @@ from bookings.reminding import due_now, send_at
 from foundation import clock
 from foundation.links import read
 from foundation.models import DemoClock
+from foundation.notices.actions import deliver
 from foundation.notices.models import Message
 from tests.factories.appointments import clinic, free, made
 from tests.journey import Journey, fresh
@@ -206,3 +207,26 @@ def test_a_reminder_needs_somebody_to_tell_and_slots_are_left_alone(row):
     taken = Slot.objects.get(pk=row.slot_id).taken
     send_reminders(at=row.slot.starts_at - DAY)
     assert fresh(row.slot).taken == taken
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [("cancel", "it has been cancelled"), ("move", "the time has changed")],
+)
+def test_a_reminder_waiting_to_be_sent_is_dropped_when_its_time_no_longer_holds(
+    cast, row, what, why
+):
+    at = row.slot.starts_at - timedelta(days=2)
+    assert send_reminders(at=at) == 1
+    if what == "cancel":
+        cancel_appointment(appointment=row, by=cast.firm, at=at, reason="出差")
+    else:
+        other = max(free(cast), key=lambda slot: slot.starts_at)
+        move_appointment(
+            appointment=row, slot=other, by=cast.firm, at=at, reason="出差"
+        )
+    deliver(at=at)
+    told = Message.objects.get(event="bookings.remind")
+    assert (told.state, told.why) == ("skipped", why)
+    rest = Message.objects.exclude(pk=told.pk)
+    assert set(rest.values_list("state", flat=True)) == {"sent"}
