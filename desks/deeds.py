@@ -12,6 +12,7 @@ DEEDS = (
         "accounts.bind": gettext_lazy("Connected to the firm"),
         "accounts.decide_licence": gettext_lazy("Licence decided"),
         "accounts.end_membership": gettext_lazy("Parted from the firm"),
+        "accounts.end_staff_membership": gettext_lazy("Parted from the staff"),
         "accounts.end_stand_in": gettext_lazy("Stand-in ended"),
         "accounts.enrol": gettext_lazy("Registered"),
         "accounts.hand_over": gettext_lazy("Firm's file handed over"),

@@ -1,8 +1,14 @@
-"""Addresses of people's time: consultants, their leave, visits reassigned, roads."""
+"""Addresses of people and their time: consultants, leave, visits, roads, staff."""
 
 from django.urls import path
 
-from desks import views_consultants, views_leaves, views_reassign, views_roads
+from desks import (
+    views_consultants,
+    views_leaves,
+    views_reassign,
+    views_roads,
+    views_staff,
+)
 
 urlpatterns = [
     path("consultants/", views_consultants.consultants, name="consultants"),
@@ -33,5 +39,7 @@ urlpatterns = [
         views_reassign.reassign,
         name="reassign_visit",
     ),
+    path("staff/", views_staff.staff, name="staff"),
+    path("staff/<key:pk>/end/", views_staff.end_staff, name="end_staff"),
     path("roads/", views_roads.roads, name="roads"),
 ]

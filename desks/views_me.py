@@ -43,6 +43,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": shown,
         "two_steps": offered,
+        "has_staff": user.has_perm("accounts.view_staff"),
         "has_stand_ins": user.has_perm("accounts.name_stand_in"),
         "has_calendar": user.role in CALENDAR_ROLES,
         "feed": feed,

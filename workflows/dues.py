@@ -16,9 +16,11 @@ from foundation.access.policies import POLICIES
 from foundation.access.roles import HOME_OF, Home, Role
 from foundation.models import work_calendar
 from foundation.notices.actions import tell
+from foundation.prepared import Given, prepared
 from foundation.workdays import WorkCalendar
 from workflows.choices import EnquiryEnd
 from workflows.kept import forget
+from workflows.levels import next_level
 from workflows.models import Due, Term
 from workflows.summary import subject_words
 
@@ -41,7 +43,7 @@ def open_due(activation: Any) -> Due:
         **{subject._meta.model_name: subject},
         **_homes(node.deed, subject, task.owner),
     )
-    tell_people(due, NEW_TASK, people_for(due, at), at)
+    tell_people(due, NEW_TASK, [task.owner] if task.owner else people_with(due, at), at)
     return due
 
 
@@ -151,10 +153,27 @@ def _homes(deed: str, subject: Any, owner: User | None) -> dict[str, Any]:
     }
 
 
+def has_left(due: Due, at: datetime) -> bool:
+    """Whether the step's owner may not do it any more, and so counts as none."""
+    return bool(_left.all(pk=due.pk, day=clock.local_day(at)))
+
+
+@prepared
+def _left() -> Any:
+    """The step itself, where its owner has left."""
+    rows = Due.objects.left_behind(Given("day")).filter(pk=Given("pk"))
+    return rows.order_by().values_list("pk")[:1]
+
+
 def people_for(due: Due, at: datetime) -> list[User]:
-    """Whom a message goes to: the task's owner and stand-in, or all who may do it."""
+    """Whom a message goes to: the task's owner and stand-in, or all who may do it.
+
+    A blind step of somebody who has left can only be given away by the next level.
+    """
     owner = due.task.owner
-    if owner is None:
+    if owner is None or has_left(due, at):
+        if due.assessor_id:
+            return people_in(due, next_level(due.deed), at)
         return people_with(due, at)
     if due.assessor_id:
         return [owner]

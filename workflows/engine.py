@@ -75,12 +75,16 @@ def _may(user: User | LinkHolder, deed: str, due: Due) -> None:
         raise NotAllowed(_("This step is not yours to do."))
 
 
-def _free_for(task: Any, by: User | LinkHolder, at: datetime) -> bool:
-    """Whether nobody has the task, or the person, or one the person stands in for."""
+def _free_for(due: Due, task: Any, by: User | LinkHolder, at: datetime) -> bool:
+    """Whether the task is the person's: nobody has it, or they, or one they stand in
+    for, or somebody who has left.
+    """
     if task.owner_id in (None, by.pk):
         return True
     day = clock.local_day(at)
-    return bool(by.pk) and task.owner_id in StandIn.objects.absent_for(by, day)
+    if by.pk and task.owner_id in StandIn.objects.absent_for(by, day):
+        return True
+    return dues.has_left(due, at)
 
 
 @contextmanager
@@ -96,7 +100,7 @@ def to_be_done(
         deed = deed or due.deed
         _may(by, deed, due)
         owner = activation.task.owner
-        if deed == due.deed and not _free_for(activation.task, by, at):
+        if deed == due.deed and not _free_for(due, activation.task, by, at):
             raise LostRace(
                 _("%(name)s has already taken this step.") % {"name": owner.name},
                 winner=owner.name,

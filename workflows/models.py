@@ -158,7 +158,7 @@ class Due(models.Model):
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, related_name="+")
     center = models.ForeignKey(Center, models.CASCADE, null=True, related_name="+")
     district = models.ForeignKey(District, models.CASCADE, null=True, related_name="+")
-    assessor = models.ForeignKey(PERSON, models.CASCADE, null=True, related_name="+")
+    assessor = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(_("since"))
     due_on = models.DateField(_("due on"))
     remind_on = models.DateField()

@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Case, Prefetch, Q, Value, When, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.query import ModelIterable
 
-from accounts.models import StandIn
+from accounts.models import Membership, StandIn
 from foundation.access.policies import POLICIES, deeds_of
-from foundation.access.roles import HOME_OF
+from foundation.access.roles import HOME_OF, Home, Role
 from foundation.access.scoping import ScopedQuerySet
+from foundation.prepared import Given
 from workflows.choices import Clock
 from workflows.levels import next_level
 
@@ -58,6 +68,19 @@ class DueQuerySet(ScopedQuerySet):
     def claimable(self, user: Any) -> Self:
         """Open tasks nobody has taken."""
         return self.for_person(user).filter(task__owner=None)
+
+    def left_behind(self, day: date | Given) -> Self:
+        """Open steps whose owner has left: no role of that day lets them do it."""
+        live = Q()
+        for role in Role:
+            kind = HOME_OF[role]
+            rows = Membership.objects.on(day).filter(
+                user=OuterRef("task__owner"), user__is_active=True, role=role
+            )
+            if kind not in (Home.CITY, Home.PERSON):
+                rows = rows.filter(**{kind.value: OuterRef(kind.value)})
+            live |= Q(Exists(rows), deed__in=deeds_of(role))
+        return self.open().exclude(task__owner=None).exclude(live)
 
     def done_by_person(self, user: Any) -> Self:
         """What the person has done in this role, newest first."""

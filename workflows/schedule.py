@@ -12,6 +12,7 @@ ROUTES: Final = {
     "workflows.tasks.run_job": {"queue": STEPS},
     "workflows.tasks.sweep": {"queue": STEPS},
     "workflows.tasks.send_digests": {"queue": NIGHT},
+    "workflows.tasks.free_left": {"queue": NIGHT},
     "workflows.tasks.keep_root": {"queue": NIGHT},
     "workflows.tasks.seal_audit": {"queue": NIGHT},
     "workflows.tasks.plan_slots": {"queue": NIGHT},
@@ -25,6 +26,7 @@ ROUTES: Final = {
 AT_HOURS: Final = {
     "digests": ("send_digests", crontab(hour=8, minute="*/10")),
     "root": ("keep_root", crontab(hour=0, minute="5-59/10")),
+    "free_left": ("free_left", crontab(minute=20)),
     "plan": ("plan_slots", crontab(hour=1, minute=30)),
     "check_ties": ("check_ties", crontab(hour=2, minute=10)),
     "sweep_uploads": ("sweep_uploads", crontab(hour=3, minute=20)),

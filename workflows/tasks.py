@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
 from foundation.uploads import actions as uploads
-from workflows import deadlines, digest, enquiries, jobs, kept, roots, waitlist
+from workflows import deadlines, digest, enquiries, jobs, kept, leaving, roots, waitlist
 
 
 @shared_task
@@ -29,6 +29,12 @@ def sweep() -> int:
 def remind() -> int:
     """Reminders, overdue marks, the next level; questions that nobody answered."""
     return deadlines.fire(at=clock.now()) + enquiries.expire_all(at=clock.now())
+
+
+@shared_task(expires=3600)
+def free_left() -> int:
+    """Steps of people who have left are everybody's again."""
+    return leaving.free_left(at=clock.now())
 
 
 @shared_task(expires=3600)

@@ -20,6 +20,7 @@ from accounts.actions.licences import decide_licence, submit_licence
 from accounts.actions.messages import choose_messages, resend
 from accounts.actions.passwords import count_wrong, refuse_after_many
 from accounts.actions.people import enrol, people_of, switch
+from accounts.actions.staff import end_staff_membership, staff_of
 from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "count_wrong",
     "decide_licence",
     "end_membership",
+    "end_staff_membership",
     "end_stand_in",
     "enrol",
     "enter_file",
@@ -47,6 +49,7 @@ __all__ = [
     "resend",
     "send_code",
     "sign_in_by_code",
+    "staff_of",
     "submit_licence",
     "switch",
     "withdraw_invitation",

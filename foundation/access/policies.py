@@ -136,6 +136,10 @@ POLICIES: dict[str, Policy] = {
     # people and their firms
     "accounts.view_people": anywhere(Role.COMPANY),
     "accounts.manage_people": of_owner(),
+    "accounts.view_staff": anywhere(Role.COORDINATOR, Role.MANAGER, Role.OFFICER),
+    "accounts.end_staff_membership": on_row(
+        Role.COORDINATOR, Role.MANAGER, Role.OFFICER
+    ),
     "accounts.name_stand_in": anywhere(
         Role.COORDINATOR,
         Role.CONSULTANT,

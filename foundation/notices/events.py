@@ -206,7 +206,9 @@ EVENTS: dict[str, Event] = {
     ),
     "accounts.invite": _account(_("Invitation to a firm's file"), phone=True),
     "accounts.bind": _account(_("Somebody joined the firm"), FIRM),
-    "accounts.end_membership": _account(_("Parted from the firm"), FIRM),
+    "accounts.end_membership": _account(
+        _("Parted from the firm, or from the staff"), *Role
+    ),
     "accounts.hand_over": _account(_("Firm's file handed over"), FIRM),
     "accounts.submit_licence": _account(_("Licence handed in"), FIRM, CENTER),
     "accounts.decide_licence": _account(_("Licence decided"), FIRM),

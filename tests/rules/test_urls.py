@@ -108,6 +108,13 @@ EXPECTED = {
     "new_call": {"officer"},
     "bind": set(ROLES),
     "people": {"firm", "other_firm"},
+    "staff": {
+        "coordinator",
+        "other_coordinator",
+        "manager",
+        "other_manager",
+        "officer",
+    },
     "licences": {"manager", "other_manager"},
     "mfa_index": STAFF,
     "targets": REACHING | {"officer"},
@@ -148,6 +155,8 @@ ELSEWHERE = {
     "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
     "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
     "calendar_by_link", "feed",
+    # tests/pages/test_staff_page.py
+    "end_staff",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
     # tests/flows/test_admission.py and tests/pages/test_admission_pages.py
