@@ -22,6 +22,7 @@ from workflows import engine
 from workflows.moving import free_half_days, move_case, stays_on
 
 OPEN, LATE, CANCELLED, OVER = "open", "late", "cancelled", "over"
+NEAREST = 3
 SHOWN = 600  # thirty days of the half-hours of a service
 
 
@@ -132,6 +133,16 @@ class Rebooking:
                 }
             )
         return days
+
+    def instead_of(self, gone: Slot | None) -> list[dict[str, Any]]:
+        """The free times nearest to one that cannot be had; none where it can be."""
+        free = [each for day in self.days for each in day["slots"]]
+        known = {each["slot"].pk for each in free} | {self.row.slot_id}
+        if gone is None or gone.pk in known:
+            return []
+        return sorted(
+            free, key=lambda each: abs(each["slot"].starts_at - gone.starts_at)
+        )[:NEAREST]
 
     def day(self, wanted: Iterable[str | date | None]) -> dict[str, Any] | None:
         """The first of the wanted days that has free times, else the first of all."""

@@ -1,15 +1,17 @@
 """Appointments on the firm's phone and at the center's desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from bookings.choices import AppointmentState
 from bookings.models import Appointment, Slot
 from foundation import clock
 from tests.factories.appointments import clinic, free, made
-from tests.journey import fresh
+from tests.journey import Journey, fresh
 from tests.pages.reading import page, queries, table
 
 WECHAT = (
@@ -113,14 +115,41 @@ def test_a_change_shows_every_fault_and_keeps_what_was_typed(client, cast, row, 
     assert fresh(row).slot == slots[5]
 
 
-def test_a_place_lost_meanwhile_is_said_and_nothing_has_moved(
-    client, cast, row, slots, monkeypatch
+def offered(answer):
+    """The keys of the times the page lets one choose."""
+    return {
+        int(key) for key in re.findall(r'name="slot"[^>]*value="(\d+)"', text(answer))
+    }
+
+
+def test_a_place_lost_meanwhile_is_said_with_the_three_nearest_to_choose_from(
+    client, cast, row, slots
 ):
     client.force_login(cast.firm)
     Slot.objects.filter(pk=slots[7].pk).update(capacity=0, planned=0)
-    answer = change(client, row, slot=slots[7].pk, reason="出差")
+    answer = change(client, row, slot=slots[7].pk, reason="出差三天")
     assert answer.status_code == 422
     assert fresh(row).slot == slots[5]
+    assert "最近的空闲时段" in text(answer)
+    assert offered(answer) == {slots[n].pk for n in (6, 8, 9)}  # 5 is its own
+    assert "出差三天" in text(answer)
+    moved = change(client, row, slot=slots[8].pk, reason="出差三天")
+    assert moved.status_code == 302
+
+
+def test_a_visit_s_half_day_lost_meanwhile_is_answered_the_same_way(
+    client, cast, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        case = Journey(cast, slot=cast.slot(10)).booking
+    near = [cast.slot(n).pk for n in (12, 14)]
+    gone = cast.slot(13)
+    Slot.objects.filter(pk=gone.pk).update(taken=F("capacity"))
+    client.force_login(cast.firm)
+    url = reverse("change_case", args=[case.number])
+    answer = client.post(url, {"slot": gone.pk, "reason": "出差"})
+    assert len(offered(answer)) == 3
+    assert set(near) <= offered(answer)
 
 
 def test_two_who_change_the_same_one_do_not_both_win(client, cast, row, slots):

@@ -83,6 +83,7 @@ def change_page(
             return redirect(way.done(moved))
         page = Rebooking(page.row, page.at)
     picked = _picked(form)
+    near = page.instead_of(picked)
     day = page.day([picked.on if picked else None, request.GET.get("day")])
     context = {
         "page": page,
@@ -91,6 +92,7 @@ def change_page(
         "state": page.state_for(by),
         "is_open": page.state_for(by) == OPEN,
         "day": day,
+        "near": near,
         "day_iso": day["on"].isoformat() if day else "",
     }
     return render(request, "rebooking/change.html", context, status=status)
