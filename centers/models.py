@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import ServedBy, ServiceKind, Weekday
-from centers.querysets import CenterQuerySet
+from centers.querysets import AdviserQuerySet, CenterQuerySet
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, in_language
 
@@ -91,8 +91,9 @@ class Adviser(models.Model):
     services: Any = models.ManyToManyField(
         "Service", related_name="advisers", blank=True, verbose_name=_("services")
     )
+    is_active = models.BooleanField(_("active"), default=True)
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(AdviserQuerySet)()
 
     class Meta:
         constraints = [

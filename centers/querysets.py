@@ -1,4 +1,4 @@
-"""Which centers and districts."""
+"""Which centers, and which of their advisers."""
 
 from datetime import date
 from typing import Self
@@ -20,3 +20,11 @@ class CenterQuerySet(ScopedQuerySet):
     def public(self, day: date) -> Self:
         """What everybody may see."""
         return self.designated_on(day)
+
+
+class AdviserQuerySet(ScopedQuerySet):
+    """Questions about advisers."""
+
+    def active(self) -> Self:
+        """Those who have not left the center."""
+        return self.filter(is_active=True)

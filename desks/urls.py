@@ -74,6 +74,8 @@ urlpatterns = [
     path("slots/take-back/", views_slots.take_back, name="take_back_release"),
     path("slots/day/<slug:on>/<slug:kind>/", views_slots.day_slots, name="day_slots"),
     path("services/", views_services.services, name="services"),
+    path("services/new/", views_services.new_service, name="new_service"),
+    path("services/release/", views_services.release_rule, name="release_rule"),
     path("services/<key:service_id>/", views_services.service, name="service"),
     path(
         "services/except/<slug:kind>/",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desks import (
+    views_advisers,
     views_consultants,
     views_leaves,
     views_reassign,
@@ -41,5 +42,13 @@ urlpatterns = [
     ),
     path("staff/", views_staff.staff, name="staff"),
     path("staff/<key:pk>/end/", views_staff.end_staff, name="end_staff"),
+    path("advisers/", views_advisers.advisers, name="advisers"),
+    path("advisers/add/", views_advisers.add, name="add_adviser"),
+    path("advisers/<key:adviser_id>/", views_advisers.change, name="change_adviser"),
+    path(
+        "advisers/<key:adviser_id>/active/",
+        views_advisers.set_state,
+        name="set_adviser_active",
+    ),
     path("roads/", views_roads.roads, name="roads"),
 ]

@@ -1,4 +1,4 @@
-"""The center's services: terms, weekly hours, closures, extra hours, leave."""
+"""The center's services: terms, hours, release, closures, extra hours, leave."""
 
 from copy import copy
 from typing import Any
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
@@ -16,117 +16,43 @@ from bookings.actions import apply_closure, lift_closure
 from bookings.models import Duty
 from bookings.planning import plan_center
 from centers.actions import (
+    add_service,
     change_service,
     close_days,
     drop_exception,
     open_extra,
+    set_release,
     take_leave,
 )
 from centers.choices import Weekday
 from centers.hours import WeeklyHours
 from centers.models import (
-    Adviser,
     AdviserLeave,
     Center,
     Closure,
     ExtraHours,
     Service,
 )
+from desks.service_forms import (
+    CloseForm,
+    ExtraForm,
+    HoursForm,
+    HoursRows,
+    LeaveForm,
+    NewServiceForm,
+    ReleaseForm,
+    TermsForm,
+)
 from desks.views_week import center_of
 from foundation import clock
 from foundation.errors import DomainError
-from workflows.steps.forms import day_field, say_why_not
+from workflows.steps.forms import say_why_not
 
-MOST_ROWS = 40
 EXCEPTIONS: dict[str, Any] = {
     "closure": Closure,
     "extra": ExtraHours,
     "leave": AdviserLeave,
 }
-
-
-def _time(label: Any) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, widget=widget)
-
-
-class TermsForm(forms.ModelForm):
-    """How a service is booked."""
-
-    class Meta:
-        model = Service
-        fields = [
-            "is_open", "minutes", "buffer_before", "buffer_after", "notice_hours",
-            "cutoff_hours", "horizon_days", "per_day", "per_week", "open_per_firm",
-            "room",
-        ]  # fmt: skip
-
-
-class HoursForm(forms.Form):
-    """One interval of the week."""
-
-    weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Weekday"), choices=Weekday.choices, coerce=int
-    )
-    opens = _time(gettext_lazy("From"))
-    closes = _time(gettext_lazy("Until"))
-    capacity = forms.IntegerField(
-        label=gettext_lazy("At once"), min_value=1, max_value=500
-    )
-
-
-HoursRows = forms.formset_factory(
-    HoursForm, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-)
-
-
-class CloseForm(forms.Form):
-    """Days on which the center, or one service, is closed: one entry for a range."""
-
-    service = forms.ModelChoiceField(
-        label=gettext_lazy("Service"),
-        queryset=Service.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("The whole center"),
-    )
-    first = day_field(gettext_lazy("First day"))
-    last = day_field(gettext_lazy("Last day"))
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=120)
-
-    def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["service"]
-        field.queryset = Service.objects.filter(center=center)
-
-
-class ExtraForm(CloseForm):
-    """Days on which a service is open besides its weekly hours."""
-
-    opens = _time(gettext_lazy("From"))
-    closes = _time(gettext_lazy("Until"))
-    capacity = forms.IntegerField(
-        label=gettext_lazy("At once"), min_value=1, max_value=500
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["service"]
-        field.required, field.empty_label = True, "—"
-
-
-class LeaveForm(forms.Form):
-    """An adviser's days away."""
-
-    adviser = forms.ModelChoiceField(
-        label=gettext_lazy("Adviser"), queryset=Adviser.objects.none()
-    )
-    first = day_field(gettext_lazy("First day"))
-    last = day_field(gettext_lazy("Last day"))
-
-    def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["adviser"]
-        field.queryset = Adviser.objects.filter(center=center)
 
 
 DEEDS: dict[str, tuple[Any, Any]] = {
@@ -144,7 +70,7 @@ def services(request: HttpRequest) -> HttpResponse:
 def _services(
     request: HttpRequest,
     center: Center,
-    bound: dict[str, forms.Form] | None = None,
+    bound: dict[str, forms.BaseForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = clock.today()
@@ -166,6 +92,8 @@ def _services(
             kind: (bound or {}).get(kind) or form(center=center, prefix=kind)
             for kind, (form, _deed) in DEEDS.items()
         },
+        "new_form": (bound or {}).get("new") or NewServiceForm(center=center),
+        "release_form": (bound or {}).get("release") or ReleaseForm(instance=center),
     }
     return render(request, "desks/services.html", context, status=status)
 
@@ -195,10 +123,12 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     form = TermsForm(request.POST or None, instance=copy(row))
     rows = HoursRows(request.POST or None, initial=hours, prefix="hours")
     if request.method == "POST" and form.is_valid() & rows.is_valid():
+        terms = dict(form.cleaned_data)
         try:
             change_service(
                 service=row,
-                terms=form.cleaned_data,
+                advisers=terms.pop("advisers", None),
+                terms=terms,
                 hours=_kept(rows),
                 by=person(request),
                 at=clock.now(),
@@ -213,6 +143,43 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     wrong = request.method == "POST"
     context = {"service": row, "form": form, "hours": rows}
     return render(request, "desks/service.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def new_service(request: HttpRequest) -> HttpResponse:
+    """Add a service; its page asks for the rest."""
+    center = center_of(request)
+    form = NewServiceForm(request.POST, center=center)
+    if form.is_valid():
+        facts = {"center": center, **form.cleaned_data}
+        try:
+            row = add_service(by=person(request), at=clock.now(), **facts)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            words = _("Added. Enter its hours and offer it when they are right.")
+            messages.success(request, words)
+            return redirect("service", row.pk)
+    return _services(request, center, {"new": form}, status=422)
+
+
+@require_POST
+def release_rule(request: HttpRequest) -> HttpResponse:
+    """When planned times are released by themselves."""
+    center = center_of(request)
+    form = ReleaseForm(request.POST, instance=copy(center))
+    if not form.is_valid():
+        return _services(request, center, {"release": form}, status=422)
+    set_release(
+        center=center,
+        ahead=form.cleaned_data["release_ahead"],
+        moment=form.cleaned_data["release_time"],
+        by=person(request),
+        at=clock.now(),
+    )
+    words = _("Saved. It holds for times planned from now on.")
+    messages.success(request, words)
+    return redirect("services")
 
 
 def _kept(rows: Any) -> list[WeeklyHours]:

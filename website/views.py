@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Min, Q
+from django.db.models import Min, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +13,7 @@ from bookings.models import Booking, Slot
 from bookings.queues import queues
 from campaigns.models import Campaign
 from centers.choices import ServiceKind
-from centers.models import Center, District
+from centers.models import Adviser, Center, District
 from designations.models import YearlyReview
 from foundation import clock
 
@@ -57,7 +57,9 @@ def open_centers() -> list[Center]:
     rows = list(
         Center.objects.public(clock.today())
         .select_related("district")
-        .prefetch_related("serves", "advisers", "services")
+        .prefetch_related(
+            "serves", "services", Prefetch("advisers", Adviser.objects.active())
+        )
         .annotate(first_free=Min("slots__starts_at", filter=free))
     )
     firsts = {

@@ -22,7 +22,7 @@ def known_of(designation: Designation, *, on: date) -> dict[str, int]:
     center = designation.center
     contracts = Agreement.objects.filter(districts=designation.district)
     return {
-        "advisers": center.advisers.count(),
+        "advisers": center.advisers.active().count(),
         "providers": contracts.values("provider").distinct().count(),
         "firms": _firms_served(center, on - TRIAL, on),
     }
@@ -64,7 +64,7 @@ def year_figures(center: Center, year: int) -> dict[str, Any]:
         "no_shows": mine.filter(state=AppointmentState.ABSENT).count(),
         "trained": trained.count(),
         "satisfaction": None if score is None else round(score, 1),
-        "advisers": center.advisers.count(),
+        "advisers": center.advisers.active().count(),
     }
 
 

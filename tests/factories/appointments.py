@@ -13,11 +13,15 @@ from tests.cast import Cast
 
 def clinic(cast: Cast, **facts: Any) -> Service:
     """Advice at the center every working morning, half-hours for two, 4 h cut-off."""
-    defaults = {"minutes": 30, "cutoff_hours": 4, "notice_hours": 0}
+    defaults = {
+        "minutes": 30,
+        "cutoff_hours": 4,
+        "notice_hours": 0,
+        "served_by": ServedBy.NOBODY,
+    }
     service = Service.objects.create(
         center=cast.center,
         kind=ServiceKind.CLINIC,
-        served_by=ServedBy.NOBODY,
         **{**defaults, **facts},
     )
     OpeningRule.objects.bulk_create(

@@ -64,6 +64,8 @@ EXPECTED = {
     "complain": {"firm"},
     "add_slot": {"manager", "other_manager"},
     "services": {"manager", "other_manager"},
+    "advisers": {"manager", "other_manager"},
+    "add_adviser": {"manager", "other_manager"},
     "find_firm": {"manager", "other_manager"},
     "book_by_phone": {"manager"},
     "consultants": {"coordinator", "other_coordinator", "manager", "other_manager"},
@@ -134,7 +136,8 @@ ELSEWHERE = {
     "urge", "ask", "question", "take_back_question",
     "notice_detail", "provider",
     # tests/pages/test_slot_pages.py and test_booking_page.py open these
-    "service", "add_exception", "drop_exception", "plan_slots", "release_slots",
+    "service", "new_service", "release_rule", "add_exception", "drop_exception",
+    "plan_slots", "release_slots",
     "take_back_release", "day_slots", "hold", "free_slots",
     "open_year", "period", "end_notices", "evaluation", "award", "objection",
     # tests/pages/test_first_time.py, test_firm_people.py, test_licence_pages.py and
@@ -157,6 +160,8 @@ ELSEWHERE = {
     "calendar_by_link", "feed",
     # tests/pages/test_staff_page.py
     "end_staff",
+    # tests/pages/test_adviser_pages.py
+    "change_adviser", "set_adviser_active",
     # tests/pages/test_people_pages.py
     "set_consultant_active", "enter_leave", "drop_leave", "reassign_visit",
     # tests/flows/test_admission.py and tests/pages/test_admission_pages.py

@@ -51,7 +51,7 @@ def shown_with(form: forms.Form, when: int, *names: str) -> None:
         field.when = when
 
 
-def side_by_side(form: forms.Form, *names: str) -> None:
+def side_by_side(form: forms.BaseForm, *names: str) -> None:
     """Mark fields whose options are short enough to stand beside each other."""
     for name in names:
         field: Any = form.fields[name]

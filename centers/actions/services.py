@@ -1,6 +1,6 @@
-"""What is done to services, hours, closures, advisers' leave and road times."""
+"""What is done to services, hours, releases, closures, leave and road times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -54,11 +54,12 @@ def change_service(
     hours: Sequence[WeeklyHours],
     by: Any,
     at: datetime,
+    advisers: Collection[Adviser] | None = None,
 ) -> None:
     """Set how a service is booked and its weekly hours; slots follow when planned.
 
-    Raises Refused naming every interval that ends before it starts and every pair
-    that overlaps.
+    `advisers`: who may serve; None leaves them as they are. Raises Refused naming
+    every interval that ends before it starts and every pair that overlaps.
     """
     _refuse_senseless(hours)
     before = {name: getattr(service, name) for name in terms}
@@ -66,6 +67,20 @@ def change_service(
     for name, value in terms.items():
         setattr(service, name, value)
     service.save()
+    _set_hours(service, hours)
+    new = [f"{hours_words(row)} x{row.capacity}" for row in hours]
+    were, are = _set_advisers(service, advisers)
+    record(
+        by=by,
+        deed=DEED,
+        at=at,
+        row=service,
+        before={**before, **were, "hours": old},
+        after={**terms, **are, "hours": new},
+    )
+
+
+def _set_hours(service: Service, hours: Sequence[WeeklyHours]) -> None:
     service.opening_rules.all().delete()
     OpeningRule.objects.bulk_create(
         OpeningRule(
@@ -77,15 +92,54 @@ def change_service(
         )
         for row in hours
     )
-    new = [f"{hours_words(row)} x{row.capacity}" for row in hours]
-    record(
-        by=by,
-        deed=DEED,
-        at=at,
-        row=service,
-        before={**before, "hours": old},
-        after={**terms, "hours": new},
+
+
+def _set_advisers(
+    service: Any, advisers: Collection[Adviser] | None
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Who served and who serves, by name; nothing where that stays as it is."""
+    if advisers is None:
+        return {}, {}
+    were = sorted(service.advisers.values_list("name", flat=True))
+    service.advisers.set(advisers)
+    return {"advisers": were}, {"advisers": sorted(row.name for row in advisers)}
+
+
+@transaction.atomic
+def add_service(
+    *, center: Center, kind: str, served_by: str, by: Any, at: datetime
+) -> Service:
+    """A service the center does not have yet; not offered before it has its hours.
+
+    Raises Refused where the center has it.
+    """
+    if Service.objects.filter(center=center, kind=kind).exists():
+        raise Refused(_("The center has this service already."))
+    row: Service = Service.objects.create(
+        center=center, kind=kind, served_by=served_by, is_open=False
     )
+    record(
+        by=by, deed=DEED, at=at, row=row, after={"kind": kind, "served_by": served_by}
+    )
+    return row
+
+
+@transaction.atomic
+def set_release(
+    *, center: Center, ahead: int | None, moment: time, by: Any, at: datetime
+) -> None:
+    """How many working days ahead (None = never) and when times release themselves.
+
+    It holds for what is planned from now on: what was announced keeps its moment.
+    """
+    before = {
+        "release_ahead": center.release_ahead,
+        "release_time": center.release_time,
+    }
+    after = {"release_ahead": ahead, "release_time": moment}
+    Center.objects.filter(pk=center.pk).update(**after)
+    center.release_ahead, center.release_time = ahead, moment
+    record(by=by, deed=DEED, at=at, row=center, before=before, after=after)
 
 
 def _in_order(first: date, last: date) -> None:
