@@ -10,6 +10,8 @@ from django.views.i18n import set_language
 # The keeper signs in like everybody: wrong passwords are counted there.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "config.cut.answer_for_error"
+
 urlpatterns = [
     path("", include("website.urls")),
     path("", include("desks.urls")),

@@ -2,12 +2,15 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from config.cut import PatientHandler  # noqa: E402 - knows models
+
+application = PatientHandler()
 
 if settings.EMBEDDED and os.environ.get("WENZHEN_EMBED") == "1":
     from config.embedded import start_worker_and_beat

@@ -116,8 +116,8 @@ def test_connections_cut_between_two_pages_are_noticed_and_nobody_sees_an_error(
     base, _web = serve({**planned_city, "REDIS_URL": redis.url}, "--only", "web")
     firm, number = register_and_book(base)
     with psycopg.connect(planned_city["DATABASE_URL"], autocommit=True) as link:
-        cut = link.execute(
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+        cut = link.execute(  # and wait until they are gone
+            "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity "
             "where datname = current_database() and pid <> pg_backend_pid()"
         ).fetchone()
     assert cut
