@@ -1,5 +1,6 @@
 """Block tags and small pieces a page is made of; see `ui` for the list."""
 
+from functools import lru_cache
 from itertools import count
 
 from django import template
@@ -34,11 +35,15 @@ def draw(context: Context, part: str, **values: object) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 18, label: str = "") -> SafeString:
     """{% icon "inbox" %} is decoration; with a label it is an image with a name."""
-    if not label:
-        drawn = _render_icon(name, size, aria_hidden="true", focusable="false")
-    else:
-        drawn = _render_icon(name, size, role="img", aria_label=label + "")
-    return SafeString(drawn)
+    return _drawn(name, size, label + "")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, size: int, label: str) -> SafeString:
+    """Each is drawn once: a page shows thirty and more."""
+    if label:
+        return SafeString(_render_icon(name, size, role="img", aria_label=label))
+    return SafeString(_render_icon(name, size, aria_hidden="true", focusable="false"))
 
 
 @register.simple_tag
