@@ -1,10 +1,12 @@
 """What a firm fills in when it books: a diagnosis, or another service."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Slot
@@ -68,11 +70,8 @@ class SlotForm(forms.Form):
 class DiagnosisForm(SlotForm):
     """Besides, whom the firm would like, and that what it states is true."""
 
-    preferred_provider = forms.ModelChoiceField(
-        label=gettext_lazy("Preferred provider"),
-        queryset=Provider.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("No preference"),
+    preferred_provider = forms.ChoiceField(
+        label=gettext_lazy("Preferred provider"), required=False
     )
     truthful = forms.BooleanField(
         label=gettext_lazy("What we state is true, and we are free of charge for it."),
@@ -82,10 +81,25 @@ class DiagnosisForm(SlotForm):
         super().__init__(*args, company=company, **kwargs)
         self.fields["needs"].label = gettext_lazy("What should we look at?")
         provider: Any = self.fields["preferred_provider"]
-        provider.queryset = Provider.objects.filter(
+        provider.choices = lambda: self._providers  # asked for only where shown
+        self._district = company.district_id
+
+    @cached_property
+    def _providers(self) -> list[tuple[Any, str]]:
+        rows = self._may_be_wished()
+        return [("", _("No preference")), *((row.pk, str(row)) for row in rows)]
+
+    def _may_be_wished(self) -> Any:
+        """The providers with an agreement for the firm's district."""
+        return Provider.objects.filter(
             agreements__campaign__in=Campaign.objects.open_on(clock.today()),
-            agreements__districts=company.district_id,
-        )
+            agreements__districts=self._district,
+        ).distinct()
+
+    def clean_preferred_provider(self) -> Provider | None:
+        """The provider itself, None without a wish."""
+        key = self.cleaned_data["preferred_provider"]
+        return self._may_be_wished().filter(pk=key).first() if key else None
 
 
 class SecondFactoryForm(DiagnosisForm):
