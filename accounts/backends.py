@@ -27,9 +27,9 @@ class PhoneBackend(BaseBackend):
         return user if user.check_password(password or "") and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        """The signed-in person, while active."""
-        found: User | None = _active.first(pk=int(user_id))
-        return found
+        """The signed-in person, while active, with the roles of today."""
+        person = User.with_roles(int(user_id)) or _active.first(pk=int(user_id))
+        return person if person is not None and person.is_active else None
 
 
 @prepared

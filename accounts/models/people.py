@@ -72,6 +72,18 @@ class User(AbstractBaseUser, PermissionsMixin):
             row.user = self
         return rows
 
+    @classmethod
+    def with_roles(cls, key: int) -> "User | None":
+        """A person together with today's roles, in one question; None without any."""
+        rows: list[Membership] = _memberships.all(user=key, day=clock.today())
+        if not rows:
+            return None
+        person = rows[0].user
+        for row in rows:
+            row.user = person
+        person.memberships_now = rows
+        return person
+
     @cached_property
     def acting(self) -> "Membership | None":
         """The membership in force; the first one until another is chosen."""
@@ -213,4 +225,5 @@ class Membership(models.Model):
 @prepared
 def _memberships() -> Any:
     """The roles a person may act in on a day, the oldest first."""
-    return Membership.objects.on(Given("day")).filter(user=Given("user")).order_by("pk")
+    rows = Membership.objects.on(Given("day")).filter(user=Given("user"))
+    return rows.select_related("user").order_by("pk")
