@@ -14,9 +14,9 @@ from workflows import deadlines, digest, enquiries, jobs, kept, leaving, roots, 
 
 
 @shared_task
-def run_job(task_pk: int) -> str:
-    """Do one background step."""
-    return jobs.run_quietly(task_pk)
+def run_job(*task_pks: int) -> list[str]:
+    """Do background steps, one after the other."""
+    return [jobs.run_quietly(task_pk) for task_pk in task_pks]
 
 
 @shared_task(expires=60)

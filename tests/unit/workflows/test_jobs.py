@@ -1,6 +1,7 @@
 """Background steps: claimed, fenced, retried, given up, swept."""
 
 import time
+from queue import SimpleQueue
 
 import pytest
 from viewflow.workflow.models import Task
@@ -112,6 +113,32 @@ def test_a_dead_broker_is_not_asked_again_for_ten_seconds(job, monkeypatch):
     assert len(asked) == 1
     assert jobs.sweep() == 0
     monkeypatch.setattr(dispatch, "_quiet_until", 0.0)
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """What the broker was sent, message by message."""
+    sent = SimpleQueue()
+    monkeypatch.setattr(dispatch, "_quiet_until", 0.0)
+    monkeypatch.setattr(
+        dispatch.current_app, "send_task", lambda _name, args: sent.put(args)
+    )
+    return sent
+
+
+def test_hints_of_one_moment_go_to_the_broker_together_and_beside(broker):
+    for task_pk in range(5):
+        dispatch.hint_soon(task_pk)
+    told = []
+    while len(told) < 5:
+        told += broker.get(timeout=10)
+    assert told == [0, 1, 2, 3, 4]
+
+
+def test_what_waits_to_be_sent_is_sent_before_the_process_ends(broker):
+    dispatch.hint_soon(7)
+    dispatch._sender.finish()
+    assert broker.get_nowait() == (7,)
 
 
 def test_a_step_that_waits_for_a_person_is_in_exactly_one_inbox_row(job):
