@@ -16,19 +16,19 @@ function, where it has any, become part of the text (a role, a model), and one t
 kept for each: they must be few.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from datetime import date, datetime
 from functools import cache
-from types import SimpleNamespace
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import UpdateQuery
+from psycopg import RawCursor
 
 
 class Given(Expression):
@@ -55,7 +55,7 @@ class Prepared:
         text = self._text(connection.vendor, *shape)
         if text.compiler is None:
             return []
-        with _planned_once(connection):
+        with planned_once(connection):
             return [*text.iterable(text.asked(connection, values))]
 
     def first(self, *shape: Hashable, **values: Any) -> Any:
@@ -75,7 +75,7 @@ class PreparedChange:
         """Carry it out; how many rows there were. Raises KeyError like `Prepared`."""
         connection = connections[DEFAULT_DB_ALIAS]
         text = self._text(connection.vendor)
-        with _planned_once(connection), connection.cursor() as cursor:
+        with planned_once(connection), connection.cursor() as cursor:
             cursor.execute(text.sql, text.params(connection, values))
             return int(cursor.rowcount)
 
@@ -101,13 +101,18 @@ class _Text:
         self.rows, self.sql = rows, ""
         self.iterable: Any = rows._iterable_class
         self._params: tuple[Any, ...] = ()
+        self.converters: dict[int, Any] = {}
         query: Any = rows.query
         if changes is not None:
             query = rows.order_by().query.chain(UpdateQuery)
             query.add_update_values(changes)
         self.compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
-            self.sql, self._params = self.compiler.as_sql()
+            sql, self._params = self.compiler.as_sql()
+            self.sql = numbered(sql, connections[DEFAULT_DB_ALIAS])
+            if changes is None:
+                own = [column for column, _sql, _alias in self.compiler.select]
+                self.converters = self.compiler.get_converters(own)
         except EmptyResultSet:
             self.compiler = None  # nobody need be asked: there is no such row
 
@@ -118,32 +123,72 @@ class _Text:
             for one in self._params
         )
 
-    def asked(self, connection: Any, values: dict[str, Any]) -> Any:
+    def asked(self, connection: Any, values: dict[str, Any]) -> "_Asked":
         """What makes rows takes this for the queryset; it need not write any SQL."""
-        sql, params = self.sql, self.params(connection, values)
-        rows: Any = self.rows
-        compiler, query = copy(self.compiler), copy(rows.query)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)
-        query.get_compiler = lambda *_args, **_kwargs: compiler
-        return SimpleNamespace(
-            db=DEFAULT_DB_ALIAS,
-            query=query,
-            model=rows.model,
-            _fields=rows._fields,
-            _known_related_objects=rows._known_related_objects,
-        )
+        return _Asked(self, connection, self.params(connection, values))
+
+
+class _Asked:
+    """A queryset, its query and its compiler to what makes rows of an answer."""
+
+    db = DEFAULT_DB_ALIAS
+
+    def __init__(self, text: _Text, connection: Any, params: tuple[Any, ...]) -> None:
+        rows: Any = text.rows
+        self.query, self.model, self._fields = self, rows.model, rows._fields
+        self._known_related_objects = rows._known_related_objects
+        self._text, self._connection, self._params = text, connection, params
+        known = text.compiler
+        self.select, self.klass_info = known.select, known.klass_info
+        self.annotation_col_map = known.annotation_col_map
+        self.selected = rows.query.selected
+        self.extra_select: dict[str, Any] = {}
+        self.values_select = rows.query.values_select
+        self.annotation_select = rows.query.annotation_select
+
+    def get_compiler(self, using: str) -> "_Asked":
+        """The text is there."""
+        return self
+
+    def execute_sql(self, **_how: Any) -> list[Any]:
+        """The answer."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._text.sql, self._params)
+            return cursor.fetchall()
+
+    def results_iter(
+        self, rows: list[Any] | None = None, tuple_expected: bool = False, **how: Any
+    ) -> Iterator[Any]:
+        """The answer, its values as the fields have them."""
+        found: Any = self.execute_sql(**how) if rows is None else rows
+        if self._text.converters:
+            found = self._text.compiler.apply_converters(found, self._text.converters)
+            if tuple_expected:
+                found = map(tuple, found)
+        return iter(found)
+
+
+def numbered(sql: str, connection: Any) -> str:
+    """The text with its places as PostgreSQL itself writes them: $1, $2, …"""
+    if connection.vendor != "postgresql":
+        return sql
+    places = count(1)
+    as_there = {"%s": lambda: f"${next(places)}", "%%": lambda: "%"}
+    return re.sub("%[s%]", lambda found: as_there[found[0]](), sql)
 
 
 @contextmanager
-def _planned_once(connection: Any) -> Iterator[None]:
-    """PostgreSQL gets the values beside the text, not in it, and so keeps the plan."""
+def planned_once(connection: Any) -> Iterator[None]:
+    """PostgreSQL gets the values beside the text, not in it, and so keeps the plan.
+
+    The text is a `numbered` one, which nobody reads through for places again.
+    """
     if connection.vendor != "postgresql":
         yield
         return
     connection.ensure_connection()
     link = connection.connection
-    usual, link.cursor_factory = link.cursor_factory, ServerBindingCursor
+    usual, link.cursor_factory = link.cursor_factory, RawCursor
     try:
         yield
     finally:

@@ -11,6 +11,7 @@ from viewflow import this
 from viewflow.workflow.activation import Activation, has_manage_permission
 from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.exceptions import FlowRuntimeError
+from viewflow.workflow.models import Task
 from viewflow.workflow.nodes import (
     AbstractJob,
     AbstractJobActivation,
@@ -21,11 +22,12 @@ from viewflow.workflow.nodes import (
     ViewActivation,
 )
 from viewflow.workflow.nodes.start import StartHandleActivation
-from viewflow.workflow.signals import flow_started, task_started
+from viewflow.workflow.signals import flow_started, task_finished, task_started
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from foundation import clock
+from foundation.together import put, write
 from workflows import dispatch, dues
 from workflows.routes import StagedNext, StagedRoutes
 
@@ -45,6 +47,14 @@ class BeginActivation(StagedNext, StartHandleActivation):
                 sender=self.flow_class, process=self.process, task=self.task
             )
             self.activate_next()
+
+    @Activation.status.super()
+    def complete(self) -> None:
+        """The start has happened; whatever listens to finished tasks is told."""
+        self.task.finished = clock.now()
+        self.task.flow_task_type = self.flow_task.task_type
+        put(self.task)
+        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
 
 
 class Begin(StagedRoutes, StartHandle):
@@ -66,6 +76,7 @@ class HumanActivation(StagedNext, ViewActivation):
         seed: Any = None,
     ) -> Any:
         """Persist the task and its Due row, and tell the people who may do it."""
+        write()  # whoever is told of the step is asked for by what it is about
         activation = super().create(flow_task, prev_activation, token, data, seed)
         dues.open_due(activation)
         return activation
@@ -147,15 +158,16 @@ class JobActivation(StagedNext, AbstractJobActivation):
         task = flow_task.flow_class.task_class(
             process=prev_activation.process,
             flow_task=flow_task,
+            flow_task_type=flow_task.task_type,
             token=token,
             status=STATUS.SCHEDULED,
             scheduled=clock.now(),
             data=data or {},
             seed=seed,
         )
-        task.save()
-        task.previous.add(prev_activation.task)
-        transaction.on_commit(lambda: dispatch.hint(task.pk), robust=True)
+        put(task)
+        put(Task.previous.through(from_task=task, to_task=prev_activation.task))
+        transaction.on_commit(lambda: dispatch.hint_soon(task.pk), robust=True)
         return cls(task)
 
     @Activation.status.transition(
@@ -194,7 +206,7 @@ class JobActivation(StagedNext, AbstractJobActivation):
         self.task.data = {**self.task.data, **kept, "lease_until": 0}
         self.task.scheduled = clock.now()
         self.task.save(update_fields=["data", "status", "scheduled"])
-        transaction.on_commit(lambda: dispatch.hint(self.task.pk), robust=True)
+        transaction.on_commit(lambda: dispatch.hint_soon(self.task.pk), robust=True)
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.ERROR)
     def give_up(self, why: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from viewflow.workflow.models import Process, Task
 
 from bookings.actions import book, telling
 from bookings.models import Booking, Slot
@@ -34,7 +35,8 @@ def book_diagnosis(
         if by.role == Role.COMPANY:  # whom the center books for, it asks to confirm
             telling.of_booking(booking, at=at)
 
-    return book(company=company, slot=slot, by=by, at=at, then=begin, **wishes)
+    facts = {"company": company, "slot": slot, "by": by, "at": at, **wishes}
+    return book(then=begin, keys=(Process, Task, Task), **facts)
 
 
 def give_directive(**facts: Any) -> Directive:

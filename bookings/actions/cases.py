@@ -1,11 +1,11 @@
 """Booking: eligibility first, then the case, then the places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Value
+from django.db.models import F, Max, Model, Value
 from django.utils.translation import gettext as _
 
 from bookings import eligibility, places
@@ -21,6 +21,7 @@ from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.prepared import Given, prepared, prepared_change
+from foundation.together import put, together
 
 ELSEWHERE = "elsewhere"
 
@@ -82,7 +83,6 @@ def _stages() -> Any:
     return cases.order_by().values_list("stage").union(elsewhere)
 
 
-@transaction.atomic
 def book(
     *,
     company: Company,
@@ -90,6 +90,7 @@ def book(
     by: Any,
     at: datetime,
     then: Callable[[Booking], None] | None = None,
+    keys: Iterable[type[Model]] = (),
     exception: str = "",
     held: bool = False,
     **wishes: Any,
@@ -97,16 +98,19 @@ def book(
     """Book a diagnosis: eligibility first, then the case, then the places.
 
     `then`: what else a booking means (its flow, its message); it happens before the
-    places are taken, whose locks everybody else waits for. `exception`: why the firm
+    places are taken, whose locks everybody else waits for. `keys`: of which rows it
+    needs the key (see `together`). `exception`: why the firm
     may have one more in this campaign (a second factory). `held`: the firm was told
     that it holds a place at this slot. `wishes`: needs and preferred_provider. Raises
     Refused with every reason, or LostRace naming the nearest free half-days; in both
     cases nothing is written.
     """
+    # Asked before the transaction: who is refused here has nothing to roll back, and
+    # what has changed meanwhile the database refuses.
     campaign, district, flags = _admit(company, slot, at, bool(exception))
     if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
         raise full(slot, at=at)
-    booking = _numbered(
+    booking = _new(
         campaign=campaign,
         company=company,
         district=district,
@@ -117,10 +121,13 @@ def book(
         booked_by=by,
         **wishes,
     )
-    record(by=by, deed="bookings.book", at=at, row=booking, after={"slot": str(slot)})
-    if then:
-        then(booking)
-    _take_places(booking, campaign, held=held)
+    with transaction.atomic():
+        try:
+            with together(Booking, *keys):
+                _write_down(booking, then)
+        except IntegrityError as error:  # the firm has one: the database knows it last
+            raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
+        _take_places(booking, campaign, held=held)
     return booking
 
 
@@ -170,34 +177,31 @@ def _admit(
     return campaign, district, verdict.flags
 
 
-def _numbered(
-    *, campaign: Campaign, company: Company, slot: Slot, **facts: Any
-) -> Booking:
-    """A new case; its number carries its key, which is known only afterwards.
-
-    Raises Refused where the firm has one, which the database knows last of all.
-    """
-    try:
-        booking = Booking.objects.create(
-            number=f"tmp-{company.pk}-{campaign.pk}",
-            campaign=campaign,
-            company=company,
-            slot=slot,
-            center_id=slot.center_id,
-            stage=Stage.TRIAGE if facts["flags"] else Stage.PROPOSING,
-            factory=_factory(company, campaign) if facts["exception_reason"] else 1,
-            contact_name=company.contact_name,
-            contact_phone=company.contact_phone,
-            **facts,
-        )
-    except IntegrityError as error:
-        raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
-    booking.number = f"CZ{campaign.year}-{booking.pk:05d}"
-    _number.count(pk=booking.pk, number=booking.number)
-    return booking
+def _new(*, campaign: Campaign, company: Company, slot: Slot, **facts: Any) -> Booking:
+    """A new case, not written down yet."""
+    return Booking(
+        campaign=campaign,
+        company=company,
+        slot=slot,
+        center_id=slot.center_id,
+        stage=Stage.TRIAGE if facts["flags"] else Stage.PROPOSING,
+        factory=_factory(company, campaign) if facts["exception_reason"] else 1,
+        contact_name=company.contact_name,
+        contact_phone=company.contact_phone,
+        **facts,
+    )
 
 
-@prepared_change
-def _number() -> Any:
-    """The number of a case."""
-    return Booking.objects.filter(pk=Given("pk")), {"number": Given("number")}
+def _write_down(booking: Booking, then: Callable[[Booking], None] | None) -> None:
+    """The case, whose number carries its key, its entry and what else it means."""
+    put(booking)
+    booking.number = f"CZ{booking.campaign.year}-{booking.pk:05d}"
+    record(
+        by=booking.booked_by,
+        deed="bookings.book",
+        at=booking.booked_at,
+        row=booking,
+        after={"slot": str(booking.slot)},
+    )
+    if then:
+        then(booking)

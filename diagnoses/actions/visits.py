@@ -30,6 +30,7 @@ from foundation.errors import Refused
 from foundation.json_files import InputError
 from foundation.models import work_calendar
 from foundation.prepared import Given, prepared
+from foundation.together import put
 from providers.models import Consultant
 
 REPORT_WORKING_DAYS = 15
@@ -39,9 +40,9 @@ MOST_PHOTOS = 9
 def open_diagnosis(booking: Booking, *, process: Any = None) -> Diagnosis:
     """The diagnosis of a new booking, on its campaign's instrument."""
     (instrument,) = _instrument.first(slug=booking.campaign.instrument_slug)
-    return Diagnosis.objects.create(
-        booking=booking, instrument_id=instrument, process=process
-    )
+    diagnosis = Diagnosis(booking=booking, instrument_id=instrument, process=process)
+    put(diagnosis)
+    return diagnosis
 
 
 @prepared

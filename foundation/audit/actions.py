@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from foundation.audit.models import Chain, Entry, Root
 from foundation.models import Staged
+from foundation.together import put
 
 BATCH = 500
 
@@ -30,7 +31,7 @@ def record(
     """
     left, reached = row.take_move() if isinstance(row, Staged) else ({}, {})
     person = by if by is not None and by.pk else None
-    return Entry.objects.create(
+    entry = Entry(
         at=at,
         actor=person,
         actor_name=getattr(person, "name", "") or "",
@@ -42,6 +43,8 @@ def record(
         before=_plain({**left, **(before or {})}),
         after=_plain({**reached, **(after or {})}),
     )
+    put(entry)
+    return entry
 
 
 def seal(limit: int = BATCH) -> int:

@@ -8,6 +8,7 @@ from foundation.notices.about import name_of
 from foundation.notices.delivering import deliver, send, send_again
 from foundation.notices.events import event_of
 from foundation.notices.models import Message
+from foundation.together import put
 
 __all__ = ["deliver", "send", "send_again", "tell", "tell_once", "tell_phone"]
 
@@ -30,7 +31,9 @@ def tell(
     event_of(event)
     say: dict[str, Any] = {"event": event, "text": text, "values": values}
     say |= {"link": link, "about": name_of(about), "at": at}
-    return Message.objects.bulk_create(Message(to=person, **say) for person in people)
+    messages = [Message(to=person, **say) for person in people]
+    put(*messages)
+    return messages
 
 
 def tell_once(
@@ -57,7 +60,9 @@ def tell_phone(
 ) -> Message:
     """Queue one message to a bare phone number, whoever holds it."""
     event_of(event)
-    return Message.objects.create(
+    message = Message(
         phone=phone, event=event, text=text, values=values, link=link, at=at,
         about=name_of(about),
     )  # fmt: skip
+    put(message)
+    return message

@@ -12,6 +12,7 @@ from bookings.choices import Stage
 from diagnoses.actions import open_diagnosis
 from diagnoses.models import Diagnosis
 from foundation import clock
+from foundation.together import put
 from ratings.actions import finish_rating
 from ratings.choices import SheetState
 from ratings.models import ScoreSheet
@@ -165,7 +166,7 @@ class DiagnosisFlow(flow.Flow):
 
     def begin(self, activation: Any, booking: Any) -> Any:
         """The case's diagnosis is opened with its process."""
-        activation.process.save()
+        put(activation.process)
         open_diagnosis(booking, process=activation.process)
         return activation.process
 

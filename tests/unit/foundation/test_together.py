@@ -1,0 +1,91 @@
+"""Rows of one deed are written together, their keys known before."""
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from viewflow.workflow.models import Process, Task
+
+from centers.models import District
+from foundation.audit.models import Entry
+from foundation.together import put, together, write
+from workflows.flows.diagnosis import DiagnosisFlow
+
+
+def district(code: str) -> District:
+    return District(code=code, name_zh=code, order=1)
+
+
+def codes() -> list[str]:
+    return list(District.objects.order_by("pk").values_list("code", flat=True))
+
+
+def test_outside_of_a_block_a_row_is_written_at_once(db):
+    put(district("1"))
+    put(district("2"), district("3"))
+    put()
+    assert codes() == ["1", "2", "3"]
+
+
+def test_within_a_block_a_row_has_its_key_and_is_written_with_the_others(db):
+    put(district("1"))
+    with CaptureQueriesContext(connection) as caught, together(District, District):
+        first, second = district("2"), district("3")
+        put(first)
+        put(second)
+        second.name_zh = "what is said until it is written counts"
+        assert first.pk
+        assert second.pk == first.pk + 1
+        assert len(caught) == 1  # the keys
+        assert codes() == ["1"]
+    assert codes() == ["1", "2", "3"]
+    assert District.objects.get(pk=second.pk).name_zh == second.name_zh
+    put(district("4"))
+    assert District.objects.get(code="4").pk == second.pk + 1
+
+
+def test_the_first_row_of_a_table_has_a_key_like_any_other(db):
+    with together(Process, Task):
+        process = Process(flow_class=DiagnosisFlow)
+        task = Task(process=process, flow_task=DiagnosisFlow.start)  # keyless as yet
+        put(process)
+        put(task)
+    assert Task.objects.get().process_id == process.pk == Process.objects.get().pk
+
+
+def test_a_model_no_key_was_asked_for_gets_it_from_the_database(db, monday):
+    with together():
+        entry = Entry(at=monday, deed="x")
+        put(entry)
+        assert entry.pk is None
+    assert Entry.objects.get().deed == "x"
+
+
+def test_what_is_asked_for_in_between_is_written_before(db):
+    with together(District):
+        put(district("1"))
+        write()
+        assert codes() == ["1"]
+        write()
+    assert codes() == ["1"]
+
+
+def test_nothing_is_written_where_the_block_fails(db):
+    def fail():
+        with together(District):
+            put(district("1"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    put(district("2"))
+    assert codes() == ["2"]
+
+
+def test_the_database_refuses_at_the_end_of_the_block(db):
+    def twice():
+        with together():
+            put(district("1"))
+            put(district("1"))
+
+    with pytest.raises(IntegrityError):
+        twice()
