@@ -99,34 +99,21 @@ def book(
 
     `then`: what else a booking means (its flow, its message); it happens before the
     places are taken, whose locks everybody else waits for. `keys`: of which rows it
-    needs the key (see `together`). `exception`: why the firm
-    may have one more in this campaign (a second factory). `held`: the firm was told
-    that it holds a place at this slot. `wishes`: needs and preferred_provider. Raises
-    Refused with every reason, or LostRace naming the nearest free half-days; in both
-    cases nothing is written.
+    needs the key (see `together`). `exception`: why the firm may have one more in this
+    campaign (a second factory). `held`: the firm was told that it holds a place at this
+    slot. `wishes`: needs and preferred_provider. Raises Refused with every reason, or
+    LostRace naming the nearest free half-days; in both cases nothing is written.
     """
     # Asked before the transaction: who is refused here has nothing to roll back, and
     # what has changed meanwhile the database refuses.
     campaign, district, flags = _admit(company, slot, at, bool(exception))
     if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
         raise full(slot, at=at)
-    booking = _new(
-        campaign=campaign,
-        company=company,
-        district=district,
-        slot=slot,
-        flags=list(flags),
-        exception_reason=exception,
-        booked_at=at,
-        booked_by=by,
-        **wishes,
-    )
+    facts = {"company": company, "slot": slot, "exception_reason": exception, **wishes}
+    facts |= {"campaign": campaign, "district": district, "flags": list(flags)}
+    booking = _new(booked_by=by, booked_at=at, **facts)
     with transaction.atomic():
-        try:
-            with together(Booking, *keys):
-                _write_down(booking, then)
-        except IntegrityError as error:  # the firm has one: the database knows it last
-            raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
+        _write_down(booking, then, keys)
         _take_places(booking, campaign, held=held)
     return booking
 
@@ -192,16 +179,27 @@ def _new(*, campaign: Campaign, company: Company, slot: Slot, **facts: Any) -> B
     )
 
 
-def _write_down(booking: Booking, then: Callable[[Booking], None] | None) -> None:
-    """The case, whose number carries its key, its entry and what else it means."""
-    put(booking)
-    booking.number = f"CZ{booking.campaign.year}-{booking.pk:05d}"
-    record(
-        by=booking.booked_by,
-        deed="bookings.book",
-        at=booking.booked_at,
-        row=booking,
-        after={"slot": str(booking.slot)},
-    )
-    if then:
-        then(booking)
+def _write_down(
+    booking: Booking,
+    then: Callable[[Booking], None] | None,
+    keys: Iterable[type[Model]],
+) -> None:
+    """The case, whose number carries its key, its entry and what else it means.
+
+    Raises Refused where the firm has one, which the database knows last of all.
+    """
+    try:
+        with together(Booking, *keys):
+            put(booking)
+            booking.number = f"CZ{booking.campaign.year}-{booking.pk:05d}"
+            record(
+                by=booking.booked_by,
+                deed="bookings.book",
+                at=booking.booked_at,
+                row=booking,
+                after={"slot": str(booking.slot)},
+            )
+            if then:
+                then(booking)
+    except IntegrityError as error:
+        raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
