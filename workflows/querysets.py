@@ -38,6 +38,16 @@ OTHER_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Where a step's subject is a case, or belongs to one.
+CASES = ("booking", "complaint__booking", "spotcheck__booking", "directive__booking")
+
+
+def _named(whose: str, words: str) -> Q:
+    """By name or credit code."""
+    name = Q(**{f"{whose}__name__icontains": words})
+    return name | Q(**{f"{whose}__credit_code__iexact": words})
+
+
 def clock_is(state: str, day: date) -> Q:
     """Open steps whose time stands so on that day; every step has one state."""
     found: Q = {
@@ -102,13 +112,20 @@ class DueQuerySet(ScopedQuerySet):
         return self.annotate(clock=Case(*states))
 
     def matching(self, words: str) -> Self:
-        """By case number, firm, credit code or provider."""
-        return self.filter(
-            Q(booking__number__icontains=words)
-            | Q(booking__company__name__icontains=words)
-            | Q(booking__company__credit_code__iexact=words)
-            | Q(award__provider__name__icontains=words)
-        )
+        """By what the step is about: number, firm, provider, credit code, center.
+
+        Of a blind step only its subject says whose it is.
+        """
+        found = Q(complaint__number__icontains=words)
+        for case in CASES:
+            found |= Q(**{f"{case}__number__icontains": words})
+            found |= _named(f"{case}__company", words)
+        for provider in ("provider", "application__provider"):
+            found |= _named(provider, words)
+        for center in ("designation__center", "yearlyreview__center"):
+            found |= Q(**{f"{center}__name_zh__icontains": words})
+            found |= Q(**{f"{center}__name_en__icontains": words})
+        return self.filter(found | Q(designation__number__icontains=words))
 
     def with_names(self) -> Self:
         """With everything an inbox row shows.
