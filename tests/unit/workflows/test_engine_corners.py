@@ -6,6 +6,7 @@ from django.core.checks import run_checks
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
+from config.celery import refuse_broken
 from tests.journey import Journey, open_due
 from workflows.checks import every_live_step_exists
 from workflows.flows.diagnosis import DiagnosisFlow
@@ -59,6 +60,8 @@ def test_a_start_is_refused_when_a_live_task_stands_on_a_step_that_is_gone(cast)
     job.update(flow_task=reference)
     found = every_live_step_exists(databases=["default"])
     assert [error.id for error in found] == ["wenzhen.E002"]
+    with pytest.raises(SystemExit):
+        refuse_broken()
 
 
 def test_the_check_is_silent_without_a_database_and_without_tables():
