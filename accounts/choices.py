@@ -37,6 +37,15 @@ class Way(TextChoices):
     REGISTERED = "registered", _("Registered the firm")
 
 
+class Proof(TextChoices):
+    """By what a person proves to be who they say."""
+
+    PASSWORD = "password", _("Password")
+    CODE = "code", _("Code by text message")
+    SECOND_STEP = "second_step", _("Second step")
+    DEMONSTRATION = "demo", _("One click of the demonstration")
+
+
 class LicenceState(TextChoices):
     """What the center said about the picture of a business licence."""
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import TextChoices
 from django.utils.translation import gettext
 
-from accounts.choices import FirmRole, Way
+from accounts.choices import FirmRole, Proof, Way
 from admissions.choices import ApplicationState
 from assignments.choices import Fault
 from bookings.choices import AppointmentState, Stage
@@ -31,6 +31,7 @@ CODES: dict[str, type[TextChoices]] = {
     "stage": Stage,
     "application_state": ApplicationState,
     "mode": Mode,
+    "proof": Proof,
     "state": AppointmentState,
     "way": Way,
     "gate": GateKind,

@@ -17,6 +17,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actions import note_failed
+from accounts.choices import Proof
 from accounts.models import User
 from foundation import clock
 from foundation.audit.actions import record
@@ -47,8 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return User.objects.filter(phone=plain(phone)).first()
 
     def reauthenticate(self, user: User, password: str) -> bool:
-        """Whether that is the person's password."""
-        return user.check_password(password)
+        """Whether that is the person's password; a wrong one is written down."""
+        found: bool = user.check_password(password)
+        if not found:
+            note_failed(
+                proof=Proof.PASSWORD, phone=user.phone, user=user, address="",
+                at=clock.now(),
+            )  # fmt: skip
+        return found
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by our own pages alone."""

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.actions import send_code
+from accounts.actions import note_sign_out, send_code
 from accounts.middleware import SESSION_KEY
 from accounts.models import Code, User
 from companies.models import Company
@@ -69,6 +69,7 @@ def enter(
     With `company` the person acts for that firm.
     """
     if request.user.is_authenticated and request.user.pk != user.pk:
+        note_sign_out(user=request.user, at=clock.now())
         logout(request)
     act_for(request, user, company)
     if request.user.is_authenticated:

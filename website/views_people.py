@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from accounts.actions import note_sign_out
+from foundation import clock
 from website.forms import SignInForm
 from website.showcase import showcase_rows
 
@@ -56,5 +58,6 @@ class SignIn(LoginView):
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    note_sign_out(user=request.user, at=clock.now())
     logout(request)
     return redirect("home")

@@ -20,6 +20,7 @@ from accounts.actions.licences import decide_licence, submit_licence
 from accounts.actions.messages import choose_messages, resend
 from accounts.actions.passwords import count_wrong, refuse_after_many
 from accounts.actions.people import enrol, people_of, switch
+from accounts.actions.signing import note_failed, note_sign_out
 from accounts.actions.staff import end_staff_membership, staff_of
 from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
 
@@ -41,6 +42,8 @@ __all__ = [
     "invite",
     "invite_colleague",
     "name_stand_in",
+    "note_failed",
+    "note_sign_out",
     "open_invitations",
     "people_of",
     "people_of_firm",

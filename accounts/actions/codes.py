@@ -11,7 +11,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accounts.choices import Purpose
+from accounts.actions.signing import note_failed
+from accounts.choices import Proof, Purpose
 from accounts.models import Code, Invitation
 from companies.models import Company
 from foundation.audit.actions import record
@@ -141,6 +142,7 @@ def check_code(*, code: Code, typed: str, at: datetime) -> None:
         _digest(digits(typed), code.purpose, code.sent_at), code.digest
     ):
         return
+    note_failed(proof=Proof.CODE, phone=code.phone, address=code.address, at=at)
     code.refresh_from_db(fields=["tries"])
     left = TRIES - code.tries
     if left < 1:

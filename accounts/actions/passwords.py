@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.actions.codes import TooOften
+from accounts.actions.signing import note_failed
+from accounts.choices import Proof
 from accounts.models import WrongPassword
 
 SPAN = timedelta(minutes=15)
@@ -28,5 +30,6 @@ def refuse_after_many(*, phone: str, address: str, at: datetime) -> None:
 
 
 def count_wrong(*, phone: str, address: str, at: datetime) -> None:
-    """Remember a password that did not match."""
+    """Remember a password that did not match, here and in the audit log."""
     WrongPassword.objects.create(phone=phone[:20], address=address, at=at)
+    note_failed(proof=Proof.PASSWORD, phone=phone[:20], address=address, at=at)
