@@ -17,7 +17,7 @@ from celery import current_app
 log = logging.getLogger("wenzhen.jobs")
 
 QUIET_SECONDS = 10.0
-GATHER_SECONDS = 0.02  # so long a hint waits for others
+GATHER_SECONDS = 0.1  # so long a hint waits for others
 TOGETHER = 20
 LAST_SECONDS = 2.0
 _quiet_until = 0.0
