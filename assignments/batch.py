@@ -162,11 +162,13 @@ class Batch:
         ]
         seen = match(later, self.weights, shown=len(later))
         ranked = [one for one in (seen.best, *seen.others) if one is not None]
-        if offer is None:
-            return replace(seen, best=None, others=tuple(ranked[:3]))
-        best = next(self._sent(one, offer, later) for one in ranked if _is(one, offer))
-        others = [one for one in ranked if not _is(one, offer)]
-        return replace(seen, best=best, others=tuple(others[:3]))
+        best, others = None, ranked
+        if offer is not None:
+            (chosen,) = (one for one in ranked if _is(one, offer))
+            best = self._sent(chosen, offer, later)
+            others = [one for one in ranked if one is not chosen]
+        fewer = len(others[3:])
+        return replace(seen, best=best, others=tuple(others[:3]), fewer=fewer)
 
     def _sent(self, one: Match, offer: Offer, candidates: list[Candidate]) -> Match:
         chosen = next(row for row in candidates if row.provider == one.provider)

@@ -7,12 +7,17 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Share:
-    """A provider's cases against its quota, and how it came by them."""
+    """A provider's cases against its quota, and how it came by them.
+
+    `decided` = given to it by the centers one sees, `overridden` = of these, otherwise
+    than proposed.
+    """
 
     provider: int
     name: str
     quota: int
     cases: int
+    decided: int = 0
     overridden: int = 0
     declined: int = 0
 
@@ -54,14 +59,14 @@ def fairness(shares: Sequence[Share]) -> Fairness | None:
         return None
     mean = sum(ratios, Fraction(0)) / len(ratios)
     variance = sum(((one - mean) ** 2 for one in ratios), Fraction(0)) / len(ratios)
-    cases = sum(one.cases for one in shares)
+    decided = sum(one.decided for one in shares)
     overridden = sum(one.overridden for one in shares)
     return Fairness(
         mean=mean,
         spread=float(variance) ** 0.5,
         gini=gini(ratios),
         gap=ratios[-1] - ratios[0],
-        override_share=Fraction(overridden, cases) if cases else Fraction(0),
+        override_share=Fraction(overridden, decided) if decided else Fraction(0),
     )
 
 

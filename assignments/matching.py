@@ -72,11 +72,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The best match (or None), the next ones, and why each other one fell out."""
+    """The best match (or None), the next ones, how many more there are with fewer
+    points, and why each other one fell out."""
 
     best: Match | None
     others: tuple[Match, ...]
     removed: tuple[tuple[int, str], ...]
+    fewer: int = 0
     mode: str = DIRECT
     bidders: tuple[int, ...] = ()
 
@@ -176,6 +178,7 @@ def match(candidates: Sequence[Candidate], weights: Weights, shown: int = 3) -> 
         best=ranked[0] if ranked else None,
         others=tuple(ranked[1 : 1 + shown]),
         removed=tuple(removed),
+        fewer=max(0, len(ranked) - 1 - shown),
         mode=mode,
         bidders=tuple(name for name, rule in removed if rule == NO_BID),
     )

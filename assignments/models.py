@@ -30,7 +30,9 @@ class Proposal(Staged):
 
     `parts`: {"skill", "load", "wish", ...: points} of the chosen;
     `others`: the next three, [{"provider", "score", "parts"}];
+    `fewer`: how many more could have been proposed, with fewer points than those;
     `removed`: [{"provider", "rule"}], the hard rule that removed each other one;
+    `given`: {"provider", "score", "parts"} of who got it instead, with a reason;
     `weights`: the version of the points; `in_batch`: out of the optimum over all
     waiting cases rather than for this case alone.
     """
@@ -52,6 +54,8 @@ class Proposal(Staged):
     score = models.IntegerField(_("score"), default=0)
     parts = models.JSONField(default=dict)
     others = models.JSONField(default=list)
+    fewer = models.PositiveSmallIntegerField(default=0)
+    given = models.JSONField(default=dict)
     removed = models.JSONField(default=list)
     weights = models.CharField(_("version of the points"), max_length=40, blank=True)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.DIRECT)

@@ -14,15 +14,17 @@ def plain(booking: Booking, outcome: Outcome, weights: Weights) -> dict[str, Any
         "weights": weights.slug,
         "mode": outcome.mode,
         "bidders": list(outcome.bidders),
-        "best": _plain(outcome.best) if outcome.best else None,
-        "others": [_plain(other) for other in outcome.others],
+        "best": plain_match(outcome.best) if outcome.best else None,
+        "others": [plain_match(other) for other in outcome.others],
+        "fewer": outcome.fewer,
         "removed": [
             {"provider": provider, "rule": rule} for provider, rule in outcome.removed
         ],
     }
 
 
-def _plain(made: Match) -> dict[str, Any]:
+def plain_match(made: Match) -> dict[str, Any]:
+    """A match as it is kept."""
     return {
         "provider": made.provider,
         "consultant": made.consultant,

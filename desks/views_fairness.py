@@ -19,32 +19,36 @@ from desks.progress import campaign_of, campaigns_for
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
 
+DECIDED = (ProposalState.CONFIRMED, ProposalState.OVERRIDDEN)
+
 
 def shares_of(campaign: Campaign, user: Any) -> list[Share]:
     """The providers the person sees: quota, cases, overrides, declines.
 
     Cases are counted over the whole city, for a quota is one for all centers;
-    overrides and declines where the person sees them.
+    decisions and declines where the person sees them.
     """
     agreements = Agreement.objects.visible_to(user).filter(campaign=campaign)
     rows = list(agreements.select_related("provider").order_by("provider__name"))
     keys = [row.provider_id for row in rows]
     held = Booking.objects.counted().filter(campaign=campaign, provider__in=keys)
     decided = Proposal.objects.visible_to(user).filter(
-        booking__campaign=campaign, booking__provider__in=keys
+        booking__campaign=campaign, booking__provider__in=keys, state__in=DECIDED
     )
     otherwise = decided.filter(state=ProposalState.OVERRIDDEN)
     declines = Decline.objects.visible_to(user).filter(
         booking__campaign=campaign, provider__in=keys
     )
-    cases, given = _counts(held, "provider"), _counts(otherwise, "booking__provider")
-    refused = _counts(declines, "provider")
+    cases, refused = _counts(held, "provider"), _counts(declines, "provider")
+    known = _counts(decided, "booking__provider")
+    given = _counts(otherwise, "booking__provider")
     return [
         Share(
             provider=row.provider_id,
             name=row.provider.name,
             quota=row.quota,
             cases=cases.get(row.provider_id, 0),
+            decided=known.get(row.provider_id, 0),
             overridden=given.get(row.provider_id, 0),
             declined=refused.get(row.provider_id, 0),
         )

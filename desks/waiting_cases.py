@@ -109,6 +109,7 @@ class Reasons:
 
     proposal: Proposal
     chosen: dict[str, Any] | None
+    given: dict[str, Any] | None = None
     others: list[dict[str, Any]] = field(default_factory=list)
     removed: list[dict[str, Any]] = field(default_factory=list)
     version: str = ""
@@ -128,7 +129,7 @@ def reasons_of(case: Booking) -> list[Reasons]:
 
 def _names(rows: Collection[Proposal]) -> tuple[dict[int, str], dict[int, str]]:
     """Names of every provider and lead that the proposals speak of."""
-    said = [one for row in rows for one in (*row.others, *row.removed)]
+    said = [one for row in rows for one in _spoken_of(row)]
     providers = {one["provider"] for one in said}
     providers |= {row.provider_id for row in rows if row.provider_id}
     leads = {one["consultant"] for one in said if "consultant" in one}
@@ -138,7 +139,15 @@ def _names(rows: Collection[Proposal]) -> tuple[dict[int, str], dict[int, str]]:
     )
 
 
+def _spoken_of(row: Proposal) -> list[dict[str, Any]]:
+    return [*row.others, *row.removed, *([row.given] if row.given else [])]
+
+
 def _reasons(row: Proposal, names: dict[int, str], leads: dict[int, str]) -> Reasons:
+    def shown(one: dict[str, Any]) -> dict[str, Any]:
+        lead = leads.get(one.get("consultant", 0), "")
+        return _shown(names.get(one["provider"], ""), lead, one["score"], one["parts"])
+
     weights = weights_of(row.weights)
     chosen, lead = None, str(row.consultant or "")
     if row.provider_id:
@@ -146,15 +155,8 @@ def _reasons(row: Proposal, names: dict[int, str], leads: dict[int, str]) -> Rea
     return Reasons(
         proposal=row,
         chosen=chosen,
-        others=[
-            _shown(
-                names.get(one["provider"], ""),
-                leads.get(one.get("consultant", 0), ""),
-                one["score"],
-                one["parts"],
-            )
-            for one in row.others
-        ],
+        given=shown(row.given) if row.given else None,
+        others=[shown(one) for one in row.others],
         removed=[
             {"name": names.get(one["provider"], ""), "rule": rule_words(one["rule"])}
             for one in row.removed

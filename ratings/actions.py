@@ -25,17 +25,27 @@ SHEETS_PER_CASE = 2
 
 
 def eligible_assessors(booking: Booking, *, at: datetime) -> list[User]:
-    """Assessors who are nobody of the firm or the provider, least busy first.
+    """Assessors who have nothing to do with the firm or the provider, least busy first:
+    never belonged to either or to a provider in the same hands, nor have their phone.
 
-    Ties are broken by a hash of case and person, so no one can choose his case.
+    Equals are ordered by a hash of case and person, so no one can choose his case.
     """
-    tied = Membership.objects.filter(
-        Q(company=booking.company_id) | Q(provider=booking.provider_id)
-    )
+    company, provider = booking.company, booking.provider
+    same_hands = Q(company=company) | Q(provider=provider)
+    phones = [company.contact_phone]
+    if provider is not None:
+        phones += [
+            provider.phone,
+            *provider.consultants.values_list("phone", flat=True),
+        ]
+        if provider.controller:
+            same_hands |= Q(provider__controller=provider.controller)
+    tied = Membership.objects.filter(same_hands)
     today = Membership.objects.on(local_day(at)).filter(role=Role.ASSESSOR)
     people: Any = (
         User.objects.filter(is_active=True, pk__in=today.values("user"))
         .exclude(pk__in=tied.values("user"))
+        .exclude(phone__in=phones)
         .exclude(score_sheets__booking=booking)
         .annotate(
             busy=Count("score_sheets", filter=Q(score_sheets__state=SheetState.OPEN))

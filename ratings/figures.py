@@ -111,7 +111,7 @@ def _rows(
             "job_rating",
             "spot_check",
         )
-        .select_related("agreement")
+        .select_related("agreement", "bid")
         .prefetch_related(
             "diagnosis__reviews", "diagnosis__visits__photos", "diagnosis__team"
         )
@@ -169,10 +169,18 @@ def _accepted(row: Booking) -> Case:
         rating=rating.score if rating else None,
         first_pass=diagnosis.returns == 0,
         satisfaction=sign_off.score if sign_off else None,
-        fee_fen=row.agreement.fee_fen if row.agreement else 0,
+        fee_fen=_fee(row),
         visit=visit_of(diagnosis),
         check=_check(getattr(row, "spot_check", None)),
     )
+
+
+def _fee(row: Booking) -> int:
+    """The fee of a case in fen: what won the second bidding, else its agreement's."""
+    bid = getattr(row, "bid", None)
+    if bid is not None and bid.provider_id == row.provider_id:
+        return int(bid.amount_fen)
+    return row.agreement.fee_fen if row.agreement else 0
 
 
 def held_visit(diagnosis: Diagnosis) -> Visit | None:

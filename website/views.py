@@ -8,6 +8,8 @@ from django.db.models import Min, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assignments.weights import weights_on
+from assignments.words import RULE_WORDS, part_words
 from bookings.choices import Stage
 from bookings.models import Booking, Slot
 from bookings.queues import queues
@@ -45,9 +47,16 @@ def centers(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    """The steps, the rules of the campaign, who sees what."""
+    """The steps, how a provider is chosen, the rules of the campaign."""
     campaign = Campaign.objects.public().order_by("-year").first()
-    return render(request, "website/how_it_works.html", {"campaign": campaign})
+    weights = weights_on(clock.today())
+    context = {
+        "campaign": campaign,
+        "weights": weights,
+        "parts": part_words(dict(weights.points)),
+        "rules": [str(words) for words in RULE_WORDS.values()],
+    }
+    return render(request, "website/how_it_works.html", context)
 
 
 def open_centers() -> list[Center]:

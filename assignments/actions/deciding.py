@@ -9,13 +9,23 @@ from django.utils.translation import gettext as _
 
 from assignments.candidates import candidates_for
 from assignments.choices import ProposalState
-from assignments.matching import MINI_BID, NO_BID, Candidate, mode_of, obstacle
+from assignments.matching import (
+    MINI_BID,
+    NO_BID,
+    Candidate,
+    made_of,
+    mode_of,
+    obstacle,
+)
 from assignments.models import Bid, Proposal
+from assignments.plain import plain_match
+from assignments.weights import weights_on
 from assignments.words import rule_words
 from bookings.choices import Stage
 from bookings.models import Booking, Reservation
 from campaigns.models import Agreement
 from foundation.audit.actions import record
+from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
 from providers.models import Provider
 
@@ -52,9 +62,11 @@ def confirm(
     if overridden and not reason.strip():
         raise Refused(_("Choosing another provider needs a written reason."))
     meant: Any = proposal.consultant_id if proposal else None
+    lead = meant if meant in candidate.free else min(candidate.free)
     if proposal is not None:
-        _decide(proposal, overridden, by, at, reason)
-    reserve(booking, [meant if meant in candidate.free else min(candidate.free)])
+        given = plain_match(made_of(candidate, weights_on(local_day(at)), lead))
+        _decide(proposal, given if overridden else {}, by, at, reason)
+    reserve(booking, [lead])
     booking.move_to(
         Stage.RESPONDING,
         provider=provider,
@@ -71,13 +83,15 @@ def confirm(
 
 
 def _decide(
-    proposal: Proposal, overridden: bool, by: Any, at: datetime, reason: str
+    proposal: Proposal, given: dict[str, Any], by: Any, at: datetime, reason: str
 ) -> None:
+    """`given`: who gets it otherwise than proposed, with its points; {} for nobody."""
     proposal.move_to(
-        ProposalState.OVERRIDDEN if overridden else ProposalState.CONFIRMED,
+        ProposalState.OVERRIDDEN if given else ProposalState.CONFIRMED,
         decided_at=at,
         decided_by=by,
-        override_reason=reason if overridden else "",
+        given=given,
+        override_reason=reason if given else "",
     )
 
 

@@ -104,6 +104,7 @@ def _write_down(
         score=best["score"] if best else 0,
         parts=best["parts"] if best else {},
         others=found["others"],
+        fewer=found.get("fewer", 0),
         removed=found["removed"],
         weights=found.get("weights", ""),
         mode=found.get("mode", DIRECT),

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assignments.actions import find_clashes
+from assignments.actions import confirm, find_clashes
 from assignments.choices import ProposalState
 from assignments.models import Clash, Conflict, PartyFacts, Proposal
 from bookings.choices import Stage
@@ -125,6 +125,30 @@ def test_why_this_one_names_parts_others_rules_and_the_version(client, cast, cas
     assert reverse("why_provider", args=[cases[0].number]) in case
 
 
+def test_who_got_it_instead_stands_there_with_its_points(client, cast, cases):
+    proposed = cases[0].proposals.get().provider
+    other = cast.other_provider if proposed == cast.provider else cast.provider
+    confirm(
+        booking=fresh(cases[0]),
+        provider=other,
+        by=cast.manager,
+        at=clock.now(),
+        reason="更近",
+    )
+    client.force_login(cast.manager)
+    (reason,) = client.get(reverse("why_provider", args=[cases[0].number])).context[
+        "reasons"
+    ]
+    assert (reason.given["name"], reason.chosen["name"]) == (other.name, proposed.name)
+    assert reason.given["parts"]
+
+
+def test_everybody_reads_by_which_points_a_provider_is_proposed(client, cast):
+    page = client.get(reverse("how_it_works"))
+    assert sum(points for _name, points in page.context["parts"]) == 100
+    assert all(words in text(page) for words in ("路程近", "与该企业存在利益冲突", "points-2025"))
+
+
 def test_the_result_of_a_bidding_is_entered_at_the_step(
     client, cast, jobs_inline, django_capture_on_commit_callbacks
 ):
@@ -208,5 +232,24 @@ def test_a_tie_found_at_night_is_settled_on_a_page(
 def test_fair_shares_as_a_page_and_as_a_file(client, cast, cases):
     client.force_login(cast.officer)
     assert client.get(reverse("fairness")).context["figures"]["gini"] == "0.00"
+    confirm(
+        booking=fresh(cases[0]),
+        provider=cases[0].proposals.get().provider,
+        by=cast.manager,
+        at=clock.now(),
+    )
+    confirm(
+        booking=fresh(cases[1]),
+        provider=next(
+            one
+            for one in (cast.provider, cast.other_provider)
+            if one != cases[1].proposals.get().provider
+        ),
+        by=cast.manager,
+        at=clock.now(),
+        reason="更近",
+    )
+    found = client.get(reverse("fairness")).context["figures"]
+    assert found["overrides"] == "50%"  # of the two decided ones
     lines = text(client.get(reverse("fairness"), {"format": "csv"})).splitlines()
     assert len(lines) == 3

@@ -66,6 +66,8 @@ def test_an_override_needs_a_reason_and_keeps_it(cast, monday, case):
     confirm(booking=case, provider=other, by=cast.manager, at=monday, reason="更近")
     kept = case.proposals.get()
     assert (kept.state, kept.override_reason) == (ProposalState.OVERRIDDEN, "更近")
+    assert kept.given["provider"] == other.pk != kept.provider_id
+    assert kept.given["score"] == sum(kept.given["parts"].values())
 
 
 def test_a_hard_rule_is_not_overridden(cast, monday, case):

@@ -172,7 +172,7 @@ def share(cases, quota, **more):
 
 
 def test_the_figures_of_fairness_by_hand():
-    even = fairness([share(2, 4), share(3, 6, overridden=1)])
+    even = fairness([share(2, 4), share(3, 6, decided=5, overridden=1)])
     assert (even.mean, even.spread, even.gini, even.gap) == (Fraction(1, 2), 0, 0, 0)
     assert even.override_share == Fraction(1, 5)
     one_has_all = fairness([share(4, 4), share(0, 4)])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.models import User
+from assignments.models import Bid
 from foundation.errors import Refused
 from ratings.actions import (
     appoint,
@@ -10,6 +12,7 @@ from ratings.actions import (
     replace_assessor,
     submit_sheet,
 )
+from ratings.figures import figures_of
 from ratings.models import JobRating, ScoreSheet
 from tests.cast import make_user
 from tests.journey import Journey, fresh
@@ -97,6 +100,30 @@ def test_the_least_busy_assessors_come_first(journey):
     )
     ranked = eligible_assessors(journey.booking, at=journey.later(days=13))
     assert ranked == [idle]
+
+
+def test_whoever_has_the_phone_of_a_side_scores_no_case_of_it(journey):
+    case = journey.booking
+    people = [make_user(f"free{n}", "assessor", 95 + n) for n in range(3)]
+    for person, phone in zip(
+        people, (case.provider.phone, case.company.contact_phone), strict=False
+    ):
+        User.objects.filter(phone=phone).update(phone=f"1{phone[:1]}{person.pk:09d}")
+        person.phone = phone
+        person.save()
+    allowed = eligible_assessors(case, at=journey.later(days=13))
+    assert allowed == people[2:]
+
+
+def test_a_case_given_by_bidding_costs_what_won(journey):
+    case, at = journey.booking, journey.later(days=13)
+    by_agreement = figures_of(case.provider, at.year)["accepted_fee_fen"]
+    assert by_agreement == case.agreement.fee_fen
+    Bid.objects.create(
+        booking=case, provider=case.provider, amount_fen=7, number="1", reason="x",
+        at=at, by=journey.cast.manager,
+    )  # fmt: skip
+    assert figures_of(case.provider, at.year)["accepted_fee_fen"] == 7
 
 
 def test_a_case_is_rated_once(journey):
