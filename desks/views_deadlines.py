@@ -84,6 +84,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen_words(lines, request.GET.get("key", "")),
         "saved": saved_of(user, "deadlines"),
         "may_urge": "workflows.urge" in deeds_of(user.role),
+        "may_read_flows": user.has_perm("workflows.read_flows"),
     }
     return render(request, "desks/deadlines.html", context)
 

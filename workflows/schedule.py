@@ -24,7 +24,7 @@ ROUTES: Final = {
 
 # What goes by the clock: the task, and when.
 AT_HOURS: Final = {
-    "digests": ("send_digests", crontab(hour=8, minute="*/10")),
+    "digests": ("send_digests", crontab(hour="8-11", minute="*/10")),
     "root": ("keep_root", crontab(hour=0, minute="5-59/10")),
     "free_left": ("free_left", crontab(minute=20)),
     "plan": ("plan_slots", crontab(hour=1, minute=30)),

@@ -240,6 +240,7 @@ POLICIES: dict[str, Policy] = {
     "workflows.read_flows": anywhere(
         Role.MANAGER, Role.OFFICER, Role.DISTRICT_OFFICER, Role.FINANCE, Role.AUDITOR
     ),
+    "workflows.set_term": anywhere(Role.OFFICER),
     "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
     "workflows.retry": anywhere(Role.OFFICER),
     # decisions kept until several of them are published together

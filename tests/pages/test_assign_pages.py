@@ -146,7 +146,10 @@ def test_who_got_it_instead_stands_there_with_its_points(client, cast, cases):
 def test_everybody_reads_by_which_points_a_provider_is_proposed(client, cast):
     page = client.get(reverse("how_it_works"))
     assert sum(points for _name, points in page.context["parts"]) == 100
-    assert all(words in text(page) for words in ("路程近", "与该企业存在利益冲突", "points-2025"))
+    assert all(
+        words in text(page)
+        for words in ("路程近", "与该企业存在利益冲突", "points-2025")
+    )
 
 
 def test_the_result_of_a_bidding_is_entered_at_the_step(

@@ -78,6 +78,8 @@ EXPECTED = {
     "case": INSIDERS,
     "case_flow": INSIDERS,
     "flow_file": STAFF,
+    "flows": STAFF,
+    "set_term": {"officer"},
     "cancel_case": {"firm", "manager"},
     "change_case": {"firm", "manager"},
     "case_calendar": INSIDERS,
@@ -231,6 +233,7 @@ def address(name, journey):
         "suspend_provider": cast.provider.pk,
         "change_slot": journey.booking.slot_id,
         "flow_file": "diagnosis",
+        "set_term": "review",
     }
     return reverse(name, args=[own[name]] if name in own else [])
 
