@@ -94,6 +94,48 @@ class Offer:
     people: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A time that stands whatever the hours are now, with its places by then."""
+
+    starts: datetime
+    ends: datetime
+    places: int
+    is_booked: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The time without buffers."""
+        return self.starts, self.ends
+
+    def gives_way_to(self, other: "Kept") -> bool:
+        """Of two that meet, the one nobody has booked, or the later one."""
+        return (not other.is_booked, other.starts) < (not self.is_booked, self.starts)
+
+
+@dataclass
+class _Limits:
+    """Places given by day and by week, against the terms."""
+
+    terms: Terms
+    weeks: dict[date, int]
+    days: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+
+    def take(self, day: date, places: int) -> int:
+        """As many of the places as the limits leave; they are counted."""
+        monday = day - timedelta(days=day.weekday())
+        left = (
+            (self.terms.per_day, self.days[day]),
+            (self.terms.per_week, self.weeks[monday]),
+        )
+        for most, used in left:
+            if most is not None:
+                places = min(places, max(most - used, 0))
+        self.days[day] += places
+        self.weeks[monday] += places
+        return places
+
+
 def offers(
     days: Iterable[date],
     calendar: Calendar,
@@ -102,45 +144,72 @@ def offers(
     people: Collection[Person] | None = None,
     room_busy: Mapping[date, list[Span]] | None = None,
     week_so_far: Mapping[date, int] | None = None,
-) -> Iterator[Offer]:
+    kept: Iterable[Kept] = (),
+) -> list[Offer]:
     """Every start on those days, in order; capacity 0 where nobody can serve.
 
     `people` None = the service needs nobody. `room_busy`: spans by day in which the
-    room is in use (a start whose span with its buffers meets one is left out).
-    `week_so_far`: places already offered in the week that begins on that Monday.
+    room is in use. `kept`: times that stand; they come first, and get no places where
+    a firmer one or the room is in their way. A start whose span with its buffers
+    meets one of all these is left out. `week_so_far`: places already offered in the
+    week that begins on that Monday.
     """
-    weeks = defaultdict(int, week_so_far or {})
-    for day in days:
-        monday = day - timedelta(days=day.weekday())
-        left_today = terms.per_day
-        for starts, capacity in _starts(day, calendar, terms):
-            whole = _whole(starts, terms)
-            if room_busy and meets(whole, room_busy.get(day, ())):
-                continue
-            limits = [left_today, _less(terms.per_week, weeks[monday])]
-            capacity = min([capacity, *(n for n in limits if n is not None)])
-            able = [] if people is None else [p for p in people if p.is_free(whole)]
-            if people is not None:
-                capacity = min(capacity, len(able))
-            if left_today is not None:
-                left_today -= capacity
-            weeks[monday] += capacity
-            yield Offer(
-                starts=starts,
-                ends=starts + timedelta(minutes=terms.minutes),
-                capacity=capacity,
-                people=tuple(person.key for person in able),
-            )
+    limits = _Limits(terms, defaultdict(int, week_so_far or {}))
+    grids = {day: dict(_starts(day, calendar, terms)) for day in days}
+    filled = defaultdict(list)
+    for day, spans in (room_busy or {}).items():
+        filled[day] = [*spans]
+    found = []
+    for one, places in _standing(kept, grids, filled):
+        filled[one.starts.date()].append(_whole(one.span, terms))
+        found.append(_offer(one.span, one.span, places, people, limits))
+    for day, grid in grids.items():
+        for starts, places in grid.items():
+            span = starts, starts + timedelta(minutes=terms.minutes)
+            whole = _whole(span, terms)
+            if not meets(whole, filled[day]):
+                filled[day].append(whole)
+                found.append(_offer(span, whole, places, people, limits))
+    return sorted(found, key=lambda offer: offer.starts)
 
 
-def _less(limit: int | None, used: int) -> int | None:
-    return None if limit is None else max(limit - used, 0)
+def _standing(
+    kept: Iterable[Kept],
+    grids: Mapping[date, Mapping[datetime, int]],
+    busy: Mapping[date, list[Span]],
+) -> list[tuple[Kept, int]]:
+    """The times that stand, in order, with the places the rules give them now."""
+    by_day: dict[date, list[Kept]] = defaultdict(list)
+    for one in sorted(kept, key=lambda one: one.starts):
+        by_day[one.starts.date()].append(one)
+    found = []
+    for day, times in by_day.items():
+        for one in times:
+            firmer = [other.span for other in times if one.gives_way_to(other)]
+            in_the_way = meets(one.span, [*firmer, *busy.get(day, ())])
+            places = grids.get(day, {}).get(one.starts, one.places)
+            found.append((one, 0 if in_the_way else places))
+    return found
 
 
-def _whole(starts: datetime, terms: Terms) -> Span:
+def _offer(
+    span: Span,
+    whole: Span,
+    places: int,
+    people: Collection[Person] | None,
+    limits: _Limits,
+) -> Offer:
+    """The span with as many places as people and limits allow."""
+    able = [person.key for person in people or () if person.is_free(whole)]
+    if people is not None:
+        places = min(places, len(able))
+    return Offer(*span, limits.take(span[0].date(), places), tuple(able))
+
+
+def _whole(span: Span, terms: Terms) -> Span:
     """The appointment with its buffers: what it takes of people and room."""
-    ends = starts + timedelta(minutes=terms.minutes + terms.after)
-    return starts - timedelta(minutes=terms.before), ends
+    before, after = timedelta(minutes=terms.before), timedelta(minutes=terms.after)
+    return span[0] - before, span[1] + after
 
 
 def _starts(

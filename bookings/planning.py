@@ -1,21 +1,22 @@
 """Turns a center's rules, calendar and people into slots, day after day."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from bookings import workforce
-from bookings.availability import Calendar, Hours, Offer, Person, Terms, offers
+from bookings import duties, workforce
+from bookings.availability import Kept, Offer, Person, offers
 from bookings.choices import Origin
-from bookings.models import Duty, Slot
-from bookings.spans import Span
+from bookings.duties import InUse
+from bookings.hours import calendar_of, terms_of
+from bookings.models import Slot
+from bookings.serving import monday_of
 from bookings.weekly import within_limits
 from centers.choices import NOON, Half, ServedBy, ServiceKind
-from centers.models import Center, Closure, ExtraHours, OpeningRule, Service
+from centers.models import Center, ExtraHours, Service
 from foundation.clock import CITY_TIME, local_day
 from foundation.models import work_calendar
 from foundation.workdays import WorkCalendar
@@ -28,10 +29,7 @@ class Plan:
     center: Center
     at: datetime
     workdays: WorkCalendar
-    rooms: dict[str, dict[date, list[Span]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-    advisers: dict[int, list[Person]] = field(default_factory=dict)
+    using: InUse
 
     @property
     def today(self) -> date:
@@ -84,8 +82,10 @@ def plan_center(
     New slots are drafts until their moment of release. What is released keeps its
     time; its capacity follows the people, never below what is taken, and what the
     manager changed (`extra`, closed) is kept. A draft whose rule is gone goes, too.
+    What stands is laid first, so that new slots use nobody and no room twice.
     """
-    plan = Plan(center, at, work_calendar())
+    Center.objects.select_for_update(no_key=True).get(pk=center.pk)
+    plan = Plan(center, at, work_calendar(), duties.read(center, at=at, kinds=kinds))
     services = (
         Service.objects.filter(center=center, is_open=True, kind__in=kinds)
         .annotate(intervals=Count("opening_rules"))
@@ -99,26 +99,42 @@ def _plan_service(plan: Plan, service: Service) -> int:
     days = plan.days(service, extra)
     if not days:
         return 0
-    calendar = calendar_of(service, plan.workdays, extra)
-    people = _people(plan, service, days)
-    wanted = list(
-        offers(
-            days,
-            calendar,
-            terms_of(service),
-            people=people,
-            room_busy=plan.rooms[service.room] if service.room else None,
-            week_so_far=_week_so_far(service, days[0]) if service.per_week else None,
+    known = {
+        slot.starts_at: slot
+        for slot in Slot.objects.select_for_update().filter(
+            service=service, on__gt=plan.today, on__lte=days[-1]
         )
+    }
+    plan.using.lift(service, until=days[-1])
+    people = _people(plan, service, days)
+    wanted = offers(
+        days,
+        calendar_of(service, plan.workdays, extra),
+        terms_of(service),
+        people=people,
+        room_busy=plan.using.rooms[service.room] if service.room else None,
+        week_so_far=_week_so_far(service, plan.today) if service.per_week else None,
+        kept=_kept(plan, known.values()),
     )
     if people and service.served_by == ServedBy.CONSULTANTS:
         wanted = _within_limits(plan, service, wanted, people)
-    for offer in wanted:
-        if service.room and offer.capacity:
-            plan.rooms[service.room][offer.starts.date()].append(
-                _with_buffers(service, offer.starts, offer.ends)
-            )
-    return _write(plan, service, days, wanted)
+    written, given = _write(plan, service, known, wanted)
+    duties.give(plan.using, service, given)
+    return written
+
+
+def _kept(plan: Plan, slots: Iterable[Slot]) -> list[Kept]:
+    """The times that stand, whatever the rules say now."""
+    return [
+        Kept(
+            slot.starts_at.astimezone(CITY_TIME),
+            slot.ends_at.astimezone(CITY_TIME),
+            places=slot.planned,
+            is_booked=slot.taken > 0,
+        )
+        for slot in slots
+        if duties.serving(slot) and not _may_go(slot, plan.at)
+    ]
 
 
 def _within_limits(
@@ -134,114 +150,46 @@ def _within_limits(
     return within_limits(wanted, left, taken)
 
 
-def calendar_of(
-    service: Service, workdays: WorkCalendar, extra: Iterable[ExtraHours] = ()
-) -> Calendar:
-    """The service's hours and closures as plain values."""
-    weekly: dict[int, tuple[Hours, ...]] = {}
-    for rule in OpeningRule.objects.filter(service=service):
-        hours = Hours(rule.opens, rule.closes, rule.capacity)
-        weekly[rule.weekday] = (*weekly.get(rule.weekday, ()), hours)
-    closures = Closure.objects.filter(center=service.center_id)
-    return Calendar(
-        zone=CITY_TIME,
-        workdays=workdays,
-        weekly=weekly,
-        extra=tuple(
-            (row.first_on, row.last_on, Hours(row.opens, row.closes, row.capacity))
-            for row in extra
-        ),
-        closed=tuple(
-            (row.first_on, row.last_on)
-            for row in closures
-            if row.service_id in (None, service.pk)
-        ),
-    )
-
-
-def terms_of(service: Service) -> Terms:
-    """How the service is booked, as plain values."""
-    return Terms(
-        minutes=service.minutes,
-        before=service.buffer_before,
-        after=service.buffer_after,
-        per_day=service.per_day,
-        per_week=service.per_week,
-    )
-
-
 def _people(plan: Plan, service: Service, days: list[date]) -> list[Person] | None:
     if service.served_by == ServedBy.NOBODY:
         return None
     if service.served_by == ServedBy.CONSULTANTS:
         return workforce.consultants(plan.center, days[0], days[-1])
-    if not plan.advisers:
-        plan.advisers = workforce.advisers(plan.center, days[0])
-    return plan.advisers.get(service.pk, [])
+    return plan.using.people.get(service.pk, [])
 
 
-def _week_so_far(service: Service, first: date) -> dict[date, int]:
-    monday = first - timedelta(days=first.weekday())
-    earlier = Slot.objects.filter(service=service, on__gte=monday, on__lt=first)
+def _week_so_far(service: Service, today: date) -> dict[date, int]:
+    monday = monday_of(today + timedelta(days=1))
+    earlier = Slot.objects.filter(service=service, on__range=(monday, today))
     return {monday: earlier.aggregate(n=Sum("capacity"))["n"] or 0}
 
 
-def _with_buffers(service: Service, first: datetime, last: datetime) -> Span:
-    before = timedelta(minutes=service.buffer_before)
-    return first - before, last + timedelta(minutes=service.buffer_after)
-
-
-def _write(plan: Plan, service: Service, days: list[date], wanted: list[Offer]) -> int:
-    known = {
-        slot.starts_at: slot
-        for slot in Slot.objects.select_for_update().filter(
-            service=service, on__range=(days[0], days[-1])
-        )
-    }
-    new, written = [], 0
+def _write(
+    plan: Plan, service: Service, known: dict[datetime, Slot], wanted: list[Offer]
+) -> tuple[int, list[tuple[Offer, Slot]]]:
+    """How many slots were written, and each offer's slot as it now is."""
+    new, given, written = [], [], 0
     for offer in wanted:
         slot = known.pop(offer.starts, None)
         if slot is None:
-            new.append(_new_slot(plan, service, offer))
+            slot = _new_slot(plan, service, offer)
+            new.append(slot)
         else:
             written += _adjust(slot, offer.capacity)
-    gone = [slot.pk for slot in known.values() if _may_go(slot)]
+        given.append((offer, slot))
+    gone = [slot.pk for slot in known.values() if _may_go(slot, plan.at)]
     if gone:
         written += Slot.objects.filter(pk__in=gone, taken=0).delete()[0]
     Slot.objects.bulk_create(new)
-    if service.served_by == ServedBy.ADVISERS:
-        _put_on_duty(plan, service, wanted)
-    return written + len(new)
+    return written + len(new), given
 
 
-def _may_go(slot: Slot) -> bool:
+def _may_go(slot: Slot, at: datetime) -> bool:
     """A draft no rule wants any more, which nobody has touched."""
     return (
         slot.origin == Origin.PLANNED
         and slot.released_at is None
         and not (slot.taken or slot.extra or slot.is_closed)
-    )
-
-
-def _put_on_duty(plan: Plan, service: Service, wanted: list[Offer]) -> None:
-    """Give each offer its advisers, and take their time from the next services."""
-    people = {person.key: person for person in plan.advisers.get(service.pk, [])}
-    for offer in wanted:
-        span = _with_buffers(service, offer.starts, offer.ends)
-        for key in offer.people[: offer.capacity]:
-            people[key].busy[offer.starts.date()].append(span)
-    slots = dict(
-        Slot.objects.filter(
-            service=service, starts_at__in=[offer.starts for offer in wanted]
-        ).values_list("starts_at", "pk")
-    )
-    Duty.objects.bulk_create(
-        (
-            Duty(slot_id=slots[offer.starts], adviser_id=key, starts_at=offer.starts)
-            for offer in wanted
-            for key in offer.people[: offer.capacity]
-        ),
-        ignore_conflicts=True,
     )
 
 
@@ -278,6 +226,7 @@ def _adjust(slot: Slot, planned: int) -> int:
     capacity = max(slot.taken, planned + slot.extra)
     if (planned, capacity) == (slot.planned, slot.capacity):
         return 0
+    slot.planned, slot.capacity = planned, capacity
     return Slot.objects.filter(pk=slot.pk, taken__lte=capacity).update(
         planned=planned, capacity=capacity
     )

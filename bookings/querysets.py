@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db.models import F, Q
 
-from bookings.choices import ENDED, WITHDRAWN
+from bookings.choices import ENDED, WITHDRAWN, Origin
 from centers.choices import ServiceKind
 from foundation.access.scoping import ScopedQuerySet
 from foundation.prepared import Given
@@ -23,6 +23,18 @@ def bookable_at(at: datetime | Given) -> Q:
     is the same rule for plain values.
     """
     return open_at(at) & Q(taken__lt=F("capacity"))
+
+
+def in_use() -> Q:
+    """A slot at which somebody may come, or comes: it takes people and a room."""
+    open_one = Q(is_closed=False, service__is_open=True, capacity__gt=0)
+    return open_one | Q(taken__gt=0)
+
+
+def stands_at(at: datetime) -> Q:
+    """No untouched draft: public, booked, or changed or added by the center."""
+    touched = Q(taken__gt=0) | ~Q(extra=0) | Q(origin=Origin.ADDED)
+    return Q(released_at__lte=at) | touched
 
 
 class SlotQuerySet(ScopedQuerySet):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from bookings.actions import (
 )
 from bookings.models import Slot
 from bookings.planning import plan_center, year_without_table
-from centers.choices import ServiceKind
+from centers.choices import ServedBy, ServiceKind
 from centers.models import Center, Service
 from desks.slotboard import slot_board, state_of, state_words
 from desks.views_week import center_of, day_shown, monday_of
@@ -272,7 +273,8 @@ def change(request: HttpRequest, slot_id: int) -> HttpResponse:
         "form": form,
         "cases": slot.bookings.select_related("company"),
         "appointments": slot.appointments.select_related("company"),
-        "duties": slot.duties.select_related("adviser"),
+        "duties": (duties := slot.duties.select_related("adviser")),
+        "nobody": _needs_somebody(slot) and not duties,
         "holds": slot.holds.filter(until__gt=clock.now()).count(),
         "back": f"{reverse('slots')}?w={monday.isoformat()}",
     }
@@ -280,6 +282,12 @@ def change(request: HttpRequest, slot_id: int) -> HttpResponse:
     return render(request, "desks/slot.html", context, status=status)
 
 
+def _needs_somebody(slot: Slot) -> bool:
+    """Whether an adviser must be there for what is booked."""
+    return slot.taken > 0 and slot.service.served_by == ServedBy.ADVISERS
+
+
+@transaction.atomic
 def _change(slot: Slot, data: dict[str, Any], by: Any) -> None:
     at = clock.now()
     if data["by_visits"]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from bookings import planning
+from bookings import clashes, duties, planning
 from bookings.actions.offers import ask_list_first
 from bookings.choices import Origin
 from bookings.models import Slot
@@ -22,14 +22,22 @@ def _refuse_undesignated(center: Center, on: date) -> None:
         raise Refused(_("The center does not hold the designation on that day."))
 
 
+def _staff(slot: Slot) -> None:
+    """Put the advisers on duty who are free for it. Raises Refused."""
+    free = clashes.free_advisers(slot)
+    duties.put_on_duty([duties.duty(slot, key) for key in free])
+
+
 @transaction.atomic
 def set_closed(*, slot: Slot, closed: bool, by: Any, at: datetime, reason: str) -> None:
     """Close a half-day to new bookings, or open it again; booked visits stay.
 
-    Raises Refused for opening a day on which the center is not designated.
+    Raises Refused for opening a day on which the center is not designated, or a time
+    that would use people or a room twice.
     """
     if not closed:
         _refuse_undesignated(slot.center, slot.on)
+        _staff(slot)
     Slot.objects.filter(pk=slot.pk).update(is_closed=closed, closed_reason=reason)
     slot.is_closed = closed
     record(
@@ -72,8 +80,8 @@ def add_slot(
 ) -> Slot:
     """Open a time no rule planned, released at once.
 
-    Raises Refused where one stands already, the time has begun, or the center is not
-    designated on that day.
+    Raises Refused where one stands already, the time has begun, the center is not
+    designated on that day, or people or a room would be used twice.
     """
     first = datetime.combine(on, begins, tzinfo=CITY_TIME)
     if first <= at:
@@ -95,6 +103,7 @@ def add_slot(
         raise Refused(
             _("This time is on the calendar already; widen it instead.")
         ) from error
+    _staff(slot)
     record(by=by, deed="bookings.manage_slots", at=at, row=slot)
     ask_list_first([slot.pk], at=at)
     return slot

@@ -109,7 +109,7 @@ def test_new_hours_plan_new_drafts_and_released_times_stay(cast, manager):
     cast.center.release_ahead = None
     cast.center.save()
     released = Slot.objects.filter(service=service).count()
-    answer = manager.post(f"/services/{service.pk}/", hours((0, "08:00", "10:30", 3)))
+    answer = manager.post(f"/services/{service.pk}/", hours((0, "17:00", "19:30", 3)))
     assert answer.status_code == 302
     assert OpeningRule.objects.filter(service=service).count() == 1
     assert Slot.objects.filter(service=service, released_at=None).count() == 5

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bookings.availability import (
     Calendar,
     Hours,
+    Kept,
     Person,
     SlotFacts,
     Terms,
@@ -131,7 +132,7 @@ def oracle(calendar, terms, people):  # noqa: C901 - asked naively, on purpose
     per_week = defaultdict(int)
     for day in DAYS:
         places = open_minutes(day, calendar)
-        today, minute = 0, 0
+        today, minute, filled = 0, 0, set()
         while minute < 24 * 60:
             if not places[minute]:
                 minute += 1
@@ -144,6 +145,10 @@ def oracle(calendar, terms, people):  # noqa: C901 - asked naively, on purpose
             while start + terms.minutes <= run_end:
                 body = range(start, start + terms.minutes)
                 whole = range(start - terms.before, body.stop + terms.after)
+                if not filled.isdisjoint(whole):
+                    start += terms.before + terms.minutes + terms.after
+                    continue
+                filled.update(whole)
                 capacity = min(places[m] for m in body)
                 if people is not None:
                     able = [p for p in people if person_free(p, day, whole)]
@@ -180,6 +185,43 @@ def test_no_start_with_its_buffers_meets_the_room_in_use(calendar, terms, busy):
             offer.ends + timedelta(minutes=terms.after),
         )
         assert not meets(whole, busy.get(offer.starts.date(), []))
+
+
+KEPT = st.builds(
+    lambda day, begin, length, places, booked: Kept(
+        at(day, begin), at(day, begin) + timedelta(minutes=length), places, booked
+    ),
+    DAY,
+    st.sampled_from(QUARTERS),
+    st.sampled_from([15, 30, 90]),
+    st.integers(0, 3),
+    st.booleans(),
+)
+
+
+@settings(max_examples=CALENDARS)
+@given(calendars(), TERMS, st.one_of(st.none(), teams()), st.lists(KEPT, max_size=6))
+def test_what_stands_stays_and_nothing_new_meets_it(calendar, terms, people, kept):
+    kept = list({one.starts: one for one in kept}.values())
+    found = offers(DAYS, calendar, terms, people=people, kept=kept)
+    spans = {(offer.starts, offer.ends): offer for offer in found}
+    stand = [one.span for one in kept]
+    assert {*stand} <= spans.keys()
+    for offer in found:
+        span = offer.starts, offer.ends
+        others = [other for other in stand if other != span]
+        if span not in stand:
+            assert not meets(span, stand)
+        elif offer.capacity:  # of two that stand and meet, one has no places
+            assert not any(spans[o].capacity for o in others if meets(span, [o]))
+
+
+@given(calendars(), TERMS, st.one_of(st.none(), teams()))
+def test_what_was_offered_and_stands_is_offered_again(calendar, terms, people):
+    first = offers(DAYS, calendar, terms, people=people)
+    stand = [Kept(one.starts, one.ends, one.capacity) for one in first[::2]]
+    again = offers(DAYS, calendar, terms, people=people, kept=stand)
+    assert {one.starts for one in first} == {one.starts for one in again}
 
 
 MOMENT = st.integers(0, 300).map(lambda n: at(FIRST, time()) + timedelta(minutes=n))

@@ -1,16 +1,19 @@
 """Services beside the diagnosis: advisers, rooms, buffers, limits, roads, release."""
 
 from datetime import date, time, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
+from bookings.actions import add_slot, set_closed
 from bookings.models import Duty, Reservation, Slot
-from bookings.planning import plan_center
+from bookings.planning import new_slot, plan_center
 from centers.actions import close_days, drop_exception, open_extra, take_leave
 from centers.choices import HALF_HOURS, ServiceKind
 from centers.models import Adviser, OpeningRule, Service, Travel
+from foundation.clock import CITY_TIME
 from foundation.errors import Refused
+from tests.factories.appointments import made
 from tests.factories.cases import taken_case
 from tests.journey import fresh
 
@@ -88,6 +91,126 @@ def test_nobody_serves_at_two_services_at_once(clinic, monday, cast):
     at_nine = both.filter(starts_at__lt=fresh(both[0]).starts_at + timedelta(hours=1))
     assert sum(slot.capacity for slot in at_nine.filter(kind="policy")) == 2
     assert sum(slot.capacity for slot in at_nine.filter(kind="clinic")) == 0
+
+
+def busy_twice():
+    """Pairs of slots at which one adviser would have to be at the same moment."""
+    rows = Duty.objects.select_related("slot").order_by("starts_at")
+    return [
+        (one.slot, other.slot)
+        for one, other in combinations(rows, 2)
+        if one.adviser_id == other.adviser_id
+        and other.slot.starts_at < one.slot.ends_at
+    ]
+
+
+def test_new_hours_use_nobody_twice_beside_the_times_that_are_public(
+    clinic, monday, cast
+):
+    """30 minutes become 45: what is released stands, and no new time meets it."""
+    cast.center.release_ahead = 5
+    cast.center.save()
+    before = planned(clinic, monday)
+    Service.objects.filter(pk=clinic.pk).update(minutes=45)
+    assert planned(fresh(clinic), monday) == before
+    later = MONDAY + timedelta(days=7)
+    assert [start for start, _n in planned(fresh(clinic), monday, later)] == [
+        "09:00",
+        "09:55",
+    ]
+    assert busy_twice() == []
+
+
+def test_changed_hours_of_one_service_leave_the_people_of_another_alone(
+    clinic, monday, cast
+):
+    planned(clinic, monday)
+    policy = Service.objects.create(
+        center=cast.center, kind=ServiceKind.POLICY, minutes=60
+    )
+    for adviser in clinic.advisers.all():
+        adviser.services.add(policy)
+    OpeningRule.objects.create(
+        service=policy, weekday=0, opens="09:20", closes="10:20", capacity=5
+    )
+    plan_center(cast.center, at=monday, kinds=[ServiceKind.POLICY])
+    assert set(policy.slots.values_list("capacity", flat=True)) == {0}
+    assert planned(clinic, monday)[0] == ("09:00", 2)
+    assert busy_twice() == []
+
+
+def test_what_was_doubled_before_gives_its_free_places_up(clinic, monday, cast):
+    planned(clinic, monday)
+    first = Slot.objects.filter(service=clinic).earliest("starts_at")
+    late = first.starts_at + timedelta(minutes=15)
+    twin = new_slot(
+        clinic,
+        late.astimezone(CITY_TIME),
+        (late + timedelta(minutes=30)).astimezone(CITY_TIME),
+        planned=2,
+        capacity=2,
+        taken=1,
+        released_at=monday,
+    )
+    twin.save()
+    plan_center(cast.center, at=monday)
+    assert (fresh(first).capacity, fresh(twin).capacity) == (0, 2)
+
+
+def test_a_time_added_by_hand_uses_nobody_and_no_room_twice(clinic, monday, cast):
+    planned(clinic, monday)
+    facts = {"on": MONDAY, "by": cast.manager, "at": monday, "capacity": 1}
+    with pytest.raises(Refused, match="09:00-09:30"):
+        add_slot(service=clinic, begins=time(9, 10), **facts)
+    policy = Service.objects.create(
+        center=cast.center, kind=ServiceKind.POLICY, minutes=30, room="一号"
+    )
+    for adviser in clinic.advisers.all():
+        adviser.services.add(policy)
+    with pytest.raises(Refused, match="0"):
+        add_slot(service=policy, begins=time(9, 10), **facts)
+    added = add_slot(service=policy, begins=time(14), **facts)
+    assert added.duties.count() == 1
+    tour = Service.objects.create(
+        center=cast.center, kind="tour", minutes=30, room="一号", served_by="nobody"
+    )
+    with pytest.raises(Refused, match="一号"):
+        add_slot(service=tour, begins=time(14, 15), **facts)
+    plan_center(cast.center, at=monday)
+    assert fresh(added).capacity == added.duties.count() == 1
+    visits = cast.center.services.get(kind=ServiceKind.VISIT)
+    with pytest.raises(Refused, match="2026-03-09"):
+        add_slot(service=visits, begins=time(11, 40), **facts)
+
+
+def test_a_closed_time_opens_again_only_if_its_people_are_free(clinic, monday, cast):
+    planned(clinic, monday)
+    slot = Slot.objects.filter(service=clinic).earliest("starts_at")
+    facts = {"by": cast.manager, "at": monday}
+    set_closed(slot=slot, closed=True, reason="会议", **facts)
+    add_slot(service=clinic, on=MONDAY, begins=time(8, 55), capacity=1, **facts)
+    with pytest.raises(Refused):
+        set_closed(slot=slot, closed=False, reason="", **facts)
+    assert fresh(slot).is_closed
+
+
+def test_who_is_on_leave_is_on_duty_nowhere(clinic, monday, cast):
+    planned(clinic, monday)
+    slot = Slot.objects.filter(service=clinic).earliest("starts_at")
+    made(cast, slot)
+    lin, su = clinic.advisers.order_by("pk")
+    take_leave(
+        center=cast.center,
+        adviser=lin,
+        first=MONDAY,
+        last=MONDAY,
+        by=cast.manager,
+        at=monday,
+    )
+    plan_center(cast.center, at=monday)
+    assert [duty.adviser for duty in slot.duties.all()] == [su]
+    assert not Duty.objects.filter(adviser=lin, slot__on=MONDAY).exists()
+    assert fresh(slot).capacity == 1
 
 
 def test_a_room_in_use_is_offered_to_no_other_service(clinic, monday, cast):

@@ -1,0 +1,135 @@
+"""Who and which rooms are in use: what stands is laid first, the rest around it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from bookings import workforce
+from bookings.availability import Offer, Person
+from bookings.models import Duty, Slot
+from bookings.querysets import in_use, stands_at
+from bookings.spans import Span
+from centers.choices import ServedBy
+from centers.models import Center, Service
+from foundation.clock import CITY_TIME, local_day
+
+
+@dataclass
+class InUse:
+    """People and rooms of a center in use from tomorrow on.
+
+    A service that is planned takes its own marks out first (`lift`) and puts the new
+    ones in (`mark`); one person is the same object in every service.
+    """
+
+    people: dict[int, list[Person]]
+    rooms: dict[str, dict[date, list[Span]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    marks: dict[int, list[tuple[date, list[Span], Span]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def mark(self, slot: Slot, service: Service, advisers: Collection[int]) -> None:
+        """The slot takes its room and those people, with the service's buffers."""
+        lists = [
+            person.busy[slot.on]
+            for person in self.people.get(service.pk, ())
+            if person.key in advisers
+        ]
+        if service.room and serving(slot):
+            lists.append(self.rooms[service.room][slot.on])
+        span = taken_up(slot, service)
+        for spans in lists:
+            spans.append(span)
+            self.marks[service.pk].append((slot.on, spans, span))
+
+    def lift(self, service: Service, until: date) -> None:
+        """Take the service's own marks out, up to that day."""
+        later = []
+        for day, spans, span in self.marks.pop(service.pk, ()):
+            if day <= until:
+                spans.remove(span)
+            else:
+                later.append((day, spans, span))
+        self.marks[service.pk] = later
+
+
+def taken_up(slot: Slot, service: Service) -> Span:
+    """The slot with its service's buffers: what it takes of people and room."""
+    first, last = slot.starts_at, slot.ends_at
+    return (
+        first.astimezone(CITY_TIME) - timedelta(minutes=service.buffer_before),
+        last.astimezone(CITY_TIME) + timedelta(minutes=service.buffer_after),
+    )
+
+
+def serving(slot: Slot) -> int:
+    """For how many somebody must be there; a closed slot keeps what is booked."""
+    return slot.taken if slot.is_closed else slot.capacity
+
+
+def read(center: Center, *, at: datetime, kinds: Collection[str]) -> InUse:
+    """What stands at the center: all that the services of `kinds` may not move, and
+    every slot of the others.
+    """
+    using = InUse(workforce.advisers(center, local_day(at)))
+    needs = Q(service__served_by=ServedBy.ADVISERS) | ~Q(service__room="")
+    slots = Slot.objects.filter(
+        stands_at(at) | ~Q(kind__in=kinds), needs, in_use(), center=center,
+        on__gt=local_day(at),
+    )  # fmt: skip
+    known = on_duty(slots)
+    for slot in slots.select_related("service"):
+        using.mark(slot, slot.service, known[slot.pk])
+    return using
+
+
+def on_duty(slots: Iterable[Slot]) -> dict[int, set[int]]:
+    """Who serves at the slots, by slot."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Duty.objects.filter(slot__in=slots).order_by()
+    for slot, adviser in rows.values_list("slot", "adviser"):
+        found[slot].add(adviser)
+    return found
+
+
+def give(using: InUse, service: Service, given: list[tuple[Offer, Slot]]) -> None:
+    """Give each slot its advisers and its room, and take their time from the others.
+
+    Who is on duty stays so where the offer still has them; who is not in it goes.
+    """
+    if service.served_by != ServedBy.ADVISERS:
+        for _its, slot in given:
+            using.mark(slot, service, ())
+        return
+    known = on_duty([slot for _offer, slot in given])
+    new, gone = [], Q(pk__in=[])
+    for offer, slot in given:
+        before = known[slot.pk]
+        steady = sorted(offer.people, key=lambda key: key not in before)
+        chosen = set(steady[: serving(slot)])
+        using.mark(slot, service, chosen)
+        new += [duty(slot, key) for key in chosen - before]
+        if before - chosen:
+            gone |= Q(slot=slot, adviser__in=before - chosen)
+    Duty.objects.filter(gone).delete()
+    put_on_duty(new)
+
+
+def duty(slot: Slot, adviser: int) -> Duty:
+    """That adviser's service at the slot, not yet saved."""
+    return Duty(slot=slot, adviser_id=adviser, starts_at=slot.starts_at)
+
+
+def put_on_duty(duties: list[Duty]) -> None:
+    """Write them; a draft that is still to be planned gives its people up."""
+    Duty.objects.bulk_create(
+        duties,
+        update_conflicts=True,
+        unique_fields=["adviser", "starts_at"],
+        update_fields=["slot"],
+    )
