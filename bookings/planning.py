@@ -185,10 +185,13 @@ def _write(
 
 
 def _may_go(slot: Slot, at: datetime) -> bool:
-    """A draft no rule wants any more, which nobody has touched."""
+    """A draft no rule wants any more, which nobody has touched.
+
+    What is only announced is a draft until its moment.
+    """
     return (
         slot.origin == Origin.PLANNED
-        and slot.released_at is None
+        and (slot.released_at is None or slot.released_at > at)
         and not (slot.taken or slot.extra or slot.is_closed)
     )
 

@@ -274,6 +274,17 @@ def test_release_by_rule_comes_so_many_working_days_ahead(clinic, monday, cast):
     assert not Slot.objects.bookable(monday, "clinic").filter(pk=far.pk).exists()
 
 
+def test_an_announced_time_whose_hours_are_gone_never_goes_public(clinic, monday, cast):
+    cast.center.release_ahead = 5
+    cast.center.save()
+    planned(clinic, monday)
+    OpeningRule.objects.filter(service=clinic).update(opens=time(10))
+    planned(clinic, monday)
+    early = Slot.objects.filter(service=clinic, starts_at__hour=9)
+    assert set(early.values_list("on", flat=True)) == {MONDAY}  # public already
+    assert set(early.values_list("released_at", flat=True)) == {monday}
+
+
 def test_days_in_the_wrong_order_are_refused_and_an_exception_can_be_dropped(
     clinic, monday, cast
 ):
