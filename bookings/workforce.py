@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from bookings.arrivals import all_roads
 from bookings.availability import Person
 from bookings.models import Reservation
 from bookings.serving import monday_of
 from bookings.spans import Span
 from centers.choices import HALF_HOURS
-from centers.models import Adviser, AdviserLeave, Center, Travel
+from centers.models import Adviser, AdviserLeave, Center
 from foundation.clock import CITY_TIME
 from providers.models import Consultant, Leave, Provider
 from providers.pool import barred_from
@@ -42,11 +43,11 @@ def consultants(center: Center, first: date, last: date) -> list[Person]:
         agreements__districts__served_by=center,
     )
     chosen = Consultant.districts.through.objects
-    here = chosen.filter(district__served_by=center).values("consultant")
+    own = chosen.filter(district__served_by=center).values("consultant")
     rows = (
         Consultant.objects.active()
         .filter(provider__in=providers.values("pk"))
-        .filter(Q(pk__in=here) | ~Q(pk__in=chosen.values("consultant")))
+        .filter(Q(pk__in=own) | ~Q(pk__in=chosen.values("consultant")))
     )
     keys = rows.values("pk")
     leaves = Leave.objects.filter(
@@ -57,12 +58,13 @@ def consultants(center: Center, first: date, last: date) -> list[Person]:
         .exclude(booking__center=center)
         .values_list("consultant", "on", "half", "booking__district")
     )
-    roads = road_times(center.district_id)
+    roads, here = all_roads(), center.district_id
     busy: dict[int, dict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for who, on, half, district in elsewhere:
         start, end = half_day(on, half)
-        road = roads.get(district, timedelta())
-        busy[who][on].append((start - road, end + road))
+        there = timedelta(minutes=roads.between(here, district))
+        back = timedelta(minutes=roads.between(district, here))
+        busy[who][on].append((start - there, end + back))
     away = [*leaves, *_barred(rows, first, last)]
     return _persons(rows.values_list("pk", "weekdays"), away, busy)
 
@@ -120,12 +122,6 @@ def advisers(center: Center, first: date) -> dict[int, list[Person]]:
     for who, service in given.order_by("pk").values_list("adviser", "service"):
         by_service[service].append(people[who])
     return by_service
-
-
-def road_times(district: int) -> dict[int, timedelta]:
-    """Minutes on the road from each district to this one, as entered."""
-    rows = Travel.objects.filter(end=district).values_list("start", "minutes")
-    return {start: timedelta(minutes=minutes) for start, minutes in rows}
 
 
 def _persons(

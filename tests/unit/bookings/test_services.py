@@ -333,7 +333,7 @@ def test_a_consultant_is_not_counted_where_he_cannot_arrive(cast, monday):
     at = slot.starts_at - timedelta(days=2)
     plan_center(cast.center, at=at)
     assert fresh(slot).planned == 2
-    Travel.objects.create(start=far, end=cast.center.district, minutes=150)
+    Travel.objects.create(start=cast.center.district, end=far, minutes=150)
     plan_center(cast.center, at=at)
     assert fresh(slot).planned == 1
     assert HALF_HOURS["pm"][0] == time(13, 30)
