@@ -259,12 +259,14 @@ class SlotFacts:
     released_at: datetime | None
     bookable_until: datetime
     is_closed: bool = False
+    is_offered: bool = True
 
 
 def is_bookable(slot: SlotFacts, at: datetime) -> bool:
-    """Released, not yet past its notice, not closed, and with room."""
+    """Of a service that is offered, released, not past its notice, not closed, free."""
     return (
-        slot.released_at is not None
+        slot.is_offered
+        and slot.released_at is not None
         and slot.released_at <= at < slot.bookable_until
         and not slot.is_closed
         and slot.taken < slot.capacity

@@ -10,8 +10,10 @@ from datetime import datetime
 from django.db import connection
 
 WHERE = """
-    from bookings_slot s join centers_center c on c.id = s.center_id
-    where c.slug = %s and s.kind = %s
+    from centers_center c
+    join centers_service v on v.center_id = c.id and v.is_open
+    join bookings_slot s on s.center_id = v.center_id and s.kind = v.kind
+    where c.slug = %s and v.kind = %s
       and s.starts_at < %s and s.released_at <= %s and s.bookable_until > %s
       and not s.is_closed and s.taken < s.capacity
     order by s.starts_at

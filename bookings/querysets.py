@@ -3,17 +3,24 @@
 from datetime import datetime
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bookings.choices import ENDED, WITHDRAWN, Origin
 from centers.choices import ServiceKind
+from centers.models import Service
 from foundation.access.scoping import ScopedQuerySet
 from foundation.prepared import Given
 
 
 def open_at(at: datetime | Given) -> Q:
-    """A slot that takes bookings at that moment, if it has room."""
-    return Q(is_closed=False, released_at__lte=at, bookable_until__gt=at)
+    """A slot that takes bookings at that moment, if it has room.
+
+    The service is asked by `Exists`, not by a join: a conditional update must keep its
+    conditions on the row itself, or two of them pass at once.
+    """
+    offered = Service.objects.filter(pk=OuterRef("service"), is_open=True)
+    its_own = Q(is_closed=False, released_at__lte=at, bookable_until__gt=at)
+    return its_own & Q(Exists(offered))
 
 
 def bookable_at(at: datetime | Given) -> Q:

@@ -89,7 +89,10 @@ def open_centers() -> list[Center]:
 def next_releases(at: datetime) -> dict[int, datetime]:
     """The next announced moment of release of on-site diagnoses, by center."""
     announced = Slot.objects.filter(
-        kind=ServiceKind.VISIT, released_at__gt=at, is_closed=False
+        kind=ServiceKind.VISIT,
+        released_at__gt=at,
+        is_closed=False,
+        service__is_open=True,
     )
     rows = announced.order_by().values_list("center").annotate(Min("released_at"))
     return dict(rows)

@@ -262,17 +262,19 @@ def test_a_span_meets_others_where_they_share_a_minute(spans, span):
     st.one_of(st.none(), MOMENT),
     MOMENT,
     st.booleans(),
+    st.booleans(),
     MOMENT,
 )
 def test_a_slot_is_bookable_while_released_open_and_not_full(
-    capacity, taken, released, until, closed, now
+    capacity, taken, released, until, closed, offered, now
 ):
-    slot = SlotFacts(capacity, taken, released, until, closed)
+    slot = SlotFacts(capacity, taken, released, until, closed, offered)
     wanted = (
         released is not None
         and released <= now
         and now < until
         and not closed
+        and offered
         and taken < capacity
     )
     assert is_bookable(slot, now) == wanted
