@@ -1,17 +1,22 @@
-"""Picker, submit and interface agree on what is free, on many random calendars."""
+"""Every door agrees on what is free, on many random calendars."""
 
 import json
+import os
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
-import pytest
 from django.db import transaction
 
 from bookings import places
+from bookings.actions import sweep_lists
 from bookings.availability import SlotFacts, is_bookable
-from bookings.models import Slot
+from bookings.models import Slot, WaitingEntry, WaitingOffer
+from centers.models import Service
+from tests.factories.cases import taken_case
+from workflows.moving import free_half_days
 
+CALENDARS = int(os.environ.get("RANDOM_CALENDARS", "20"))
 RADIO = re.compile(r'<input type="radio" name="slot"[^>]*value="(\d+)"([^>]*)>')
 
 
@@ -30,13 +35,14 @@ def scramble(slots: list[Slot], at, dice: Random) -> None:
     )
 
 
-def facts(slot: Slot) -> SlotFacts:
+def facts(slot: Slot, is_open: bool) -> SlotFacts:
     return SlotFacts(
         slot.capacity,
         slot.taken,
         slot.released_at,
         slot.bookable_until,
         slot.is_closed,
+        is_open,
     )
 
 
@@ -62,19 +68,55 @@ def taken(slots: list[Slot], at) -> set[int]:
     return won
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_picker_submit_interface_and_rule_agree(cast, client, monday, seed):
+def offered(entry: WaitingEntry, slots: list[Slot], at) -> set[int]:
+    """Which the waiting list would offer to a firm that wants just that one."""
+    found = set()
+    for slot in slots:
+        with transaction.atomic():
+            days = {"first_on": slot.on, "last_on": slot.on, "half": slot.half}
+            WaitingEntry.objects.filter(pk=entry.pk).update(**days)
+            sweep_lists(at=at)
+            found |= set(WaitingOffer.objects.values_list("slot", flat=True))
+            transaction.set_rollback(True)
+    return found
+
+
+def waiting(cast, at) -> WaitingEntry:
+    """The firm on the list of its center's visits."""
+    return WaitingEntry.objects.create(
+        company=cast.company,
+        center=cast.center,
+        service=cast.center.services.get(),
+        first_on=at.date(),
+        last_on=at.date(),
+        joined_at=at,
+        joined_by=cast.firm,
+    )
+
+
+def test_all_doors_agree_on_what_is_free_on_random_calendars(cast, client, monday):
     client.force_login(cast.firm)
+    case = taken_case(cast, cast.provider, date(2026, 5, 20))
     slots = list(Slot.objects.filter(center=cast.center).order_by("starts_at")[:10])
-    Slot.objects.filter(center=cast.center).exclude(
-        pk__in=[slot.pk for slot in slots]
-    ).update(is_closed=True)
-    scramble(slots, monday, Random(seed))
-    wanted = {slot.pk for slot in slots if is_bookable(facts(slot), monday)}
-    answer = client.get(f"/api/centers/{cast.center.slug}/slots/")
-    assert {row["id"] for row in json.loads(answer.content)} == wanted
-    assert taken(slots, monday) == wanted
-    assert picked(client, slots) == wanted
+    Slot.objects.exclude(pk__in=[slot.pk for slot in slots]).update(is_closed=True)
+    entry = waiting(cast, monday)
+    for seed in range(CALENDARS):
+        dice = Random(seed)
+        scramble(slots, monday, dice)
+        is_open = dice.random() < 0.8
+        Service.objects.filter(pk=entry.service_id).update(is_open=is_open)
+        wanted = {
+            slot.pk for slot in slots if is_bookable(facts(slot, is_open), monday)
+        }
+        answer = client.get(f"/api/centers/{cast.center.slug}/slots/")
+        found = {
+            "interface": {row["id"] for row in json.loads(answer.content)},
+            "submit": taken(slots, monday),
+            "picker": picked(client, slots),
+            "moving": {slot.pk for slot in free_half_days(case, at=monday)},
+            "waiting list": offered(entry, slots, monday),
+        }
+        assert found == dict.fromkeys(found, wanted), f"calendar {seed}"
 
 
 def test_free_times_come_as_json_and_an_unknown_center_or_service_is_404(
