@@ -12,7 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from bookings import places
-from bookings.actions import book_appointment, campaign_on, eligibility_of
+from bookings.actions import (
+    book_appointment,
+    campaign_on,
+    eligibility_of,
+    why_not,
+)
 from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
@@ -288,12 +293,13 @@ def keep(counter: Counter) -> HttpResponse:
     if kind == ServiceKind.VISIT and not _eligibility(counter).eligible:
         raise Http404
     held = places.hold(company, slot, at=clock.now())
-    near = [] if held else places.nearest_free(slot, at=clock.now())
-    context = {
+    context: dict[str, Any] = {
         "held": held,
-        "near": near,
         "kind": kind,
         "here": counter.here,
         "by_center": counter.by_center,
     }
+    if not held:
+        context["why"] = why_not(slot, at=clock.now())
+        context["near"] = places.nearest_free(slot, at=clock.now())
     return render(counter.request, "desks/book.html#hold", context)

@@ -21,6 +21,7 @@ from bookings.actions.changes import (
 from bookings.actions.closing import apply_closure, lift_closure
 from bookings.actions.feeds import feed_of, read_feed, renew_feed, revoke_feed
 from bookings.actions.offers import decline_offer, offer_by_hand, pass_on
+from bookings.actions.refusals import why_not
 from bookings.actions.release import release_slots, take_back_release
 from bookings.actions.reminders import send_reminders
 from bookings.actions.slots import add_slot, set_closed, widen
@@ -68,5 +69,6 @@ __all__ = [
     "sweep_lists",
     "take_back_release",
     "take_off_list",
+    "why_not",
     "widen",
 ]

@@ -1,7 +1,8 @@
-"""Refusals that name what is free instead."""
+"""Refusals that say why, and name what is free instead."""
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings import places
@@ -11,15 +12,47 @@ from foundation.errors import LostRace
 
 
 def full(slot: Slot, *, at: datetime) -> LostRace:
-    """The refusal of a full slot, naming the nearest free ones."""
+    """The refusal of a slot that cannot be had, naming the nearest free ones."""
     near = places.nearest_free(slot, at=at)
     free = {"free": "、".join(str(other) for other in near)}
     if slot.kind == ServiceKind.VISIT:
-        words = _("This half-day has just been taken.")
         none = _("No other half-day is free at present.")
         some = _("Nearest free half-days: %(free)s") % free
     else:
-        words = _("This time has just been taken.")
         none = _("No other time is free at present.")
         some = _("Nearest free times: %(free)s") % free
-    return LostRace(words, some if near else none)
+    return LostRace(why_not(slot, at=at), some if near else none)
+
+
+def why_not(slot: Slot, *, at: datetime) -> str:
+    """Why the slot, as it stands now, cannot be had; taken where nothing else is."""
+    now = Slot.objects.select_related("service").filter(pk=slot.pk).first()
+    if now is None:
+        return _("This time is no longer on the calendar.")
+    if not now.service.is_open:
+        return _("This service cannot be booked at present.")
+    if now.is_closed:
+        return _("The center has closed this time meanwhile.")
+    return _too_early_or_late(now, at) or _taken(now)
+
+
+def _too_early_or_late(slot: Slot, at: datetime) -> str:
+    if slot.released_at is None:
+        return _("This time is not open for booking.")
+    if slot.released_at > at:
+        words = _("This time can be booked from %(when)s on.")
+        return words % {"when": _moment(slot.released_at)}
+    if slot.bookable_until <= at:
+        words = _("This time could be booked until %(when)s.")
+        return words % {"when": _moment(slot.bookable_until)}
+    return ""
+
+
+def _taken(slot: Slot) -> str:
+    if slot.kind == ServiceKind.VISIT:
+        return _("This half-day has just been taken.")
+    return _("This time has just been taken.")
+
+
+def _moment(at: datetime) -> str:
+    return f"{localtime(at):%Y-%m-%d %H:%M}"

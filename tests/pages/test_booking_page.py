@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bookings.choices import Stage
 from bookings.models import Booking, Hold, Slot
+from centers.models import Service
 from foundation import clock
 from tests.cast import make_company
 from tests.factories.appointments import clinic, free
@@ -111,6 +112,30 @@ def test_a_slot_of_another_center_or_service_cannot_be_held(cast, client):
     answer = client.post("/book/hold/", {"slot": own.pk, "service": "clinic"})
     assert answer.status_code == 404
     assert client.get("/book/?service=dinner").status_code == 404
+
+
+def test_who_comes_too_late_or_too_early_reads_why(cast, client, monday):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    hour = timedelta(hours=1)
+    states = {
+        "该服务目前不接受预约": {},
+        "中心已关闭该时段": {"is_closed": True},
+        "该时段尚未开放预约": {"released_at": None},
+        "自 2026-03-02 10:00 起可以预约": {"released_at": monday + hour},
+        "已于 2026-03-02 08:00 截止": {"bookable_until": monday - hour},
+        "这个半天刚刚被约满": {"taken": slot.capacity},
+    }
+    for said, facts in states.items():
+        Service.objects.filter(pk=slot.service_id).update(is_open=bool(facts))
+        Slot.objects.filter(pk=slot.pk).update(**facts)
+        assert said in client.post("/book/hold/", {"slot": slot.pk}).content.decode()
+        answer = confirm(client, slot)
+        assert answer.status_code == 409
+        assert said in answer.content.decode()
+        usual = {name: getattr(slot, name) for name in facts}
+        Slot.objects.filter(pk=slot.pk).update(**usual)
+    assert Booking.objects.count() == 0
 
 
 def test_drafts_and_announced_times_are_not_offered(cast, client, monday):
