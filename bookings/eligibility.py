@@ -1,6 +1,7 @@
 """May this firm have a free diagnosis? Asked before anything is taken (domain 2.3)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from foundation.sectors import MANUFACTURING
 
@@ -12,6 +13,7 @@ DIAGNOSED_ELSEWHERE = "diagnosed_elsewhere"
 BARRED = "barred"
 NO_CAMPAIGN = "no_campaign"
 QUOTA_FULL = "quota_full"
+ABSENT = "absent"
 BELOW_DESIGNATED = "below_designated"
 SECOND_FACTORY = "second_factory"
 # What a second factory, with a reason, is excepted from.
@@ -32,6 +34,7 @@ class Facts:
     diagnosed_elsewhere: bool = False
     quota_left: int = 1
     second_factory: bool = False
+    online_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Verdict:
 
     refusals: tuple[str, ...]
     flags: tuple[str, ...]
+    online_from: date | None = None
 
     @property
     def eligible(self) -> bool:
@@ -50,7 +54,8 @@ class Verdict:
 def check(facts: Facts) -> Verdict:
     """Every reason against, and every flag; size is recorded, never a bar.
 
-    A second factory is let through to the manager, who decides on its reason.
+    A second factory is let through to the manager, who decides on its reason. A firm
+    that was absent books by itself from `online_from` on only; the center books for it.
     """
     refusals = {
         NO_CAMPAIGN: not facts.campaign_open,
@@ -61,6 +66,7 @@ def check(facts: Facts) -> Verdict:
         DONE_CASE: facts.done_case and not facts.second_factory,
         DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere and not facts.second_factory,
         QUOTA_FULL: facts.quota_left <= 0,
+        ABSENT: facts.online_from is not None,
     }
     flags = {
         BELOW_DESIGNATED: not facts.above_designated,
@@ -69,4 +75,5 @@ def check(facts: Facts) -> Verdict:
     return Verdict(
         refusals=tuple(key for key, against in refusals.items() if against),
         flags=tuple(key for key, raised in flags.items() if raised),
+        online_from=facts.online_from,
     )

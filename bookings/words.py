@@ -1,5 +1,7 @@
 """The words for refusals and flags of eligibility."""
 
+from datetime import date
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,22 @@ FLAG_WORDS = {
 def refusal_words(keys: tuple[str, ...]) -> list[str]:
     """Each refusal as a sentence."""
     return [str(REFUSAL_WORDS[key]) for key in keys]
+
+
+def words_against(verdict: eligibility.Verdict) -> list[str]:
+    """Each refusal of the verdict as a sentence, with the day on which it ends."""
+    keys = tuple(key for key in verdict.refusals if key != eligibility.ABSENT)
+    closed = verdict.online_from
+    return refusal_words(keys) + ([absence_words(closed)] if closed else [])
+
+
+def absence_words(until: date) -> str:
+    """Why online booking is closed, until when, and the way that remains."""
+    words = gettext(
+        "The firm was absent twice within 180 days: appointments can be booked "
+        "online again from %(day)s. Until then please call the center."
+    )
+    return words % {"day": until.isoformat()}
 
 
 def flag_words(keys: list[str]) -> list[str]:

@@ -22,7 +22,7 @@ from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
 from bookings.models import Appointment, Booking, Hold, Slot
-from bookings.words import flag_words, refusal_words
+from bookings.words import flag_words, words_against
 from centers.choices import ServiceKind
 from centers.models import Service
 from companies.models import Company
@@ -105,9 +105,14 @@ def _form(counter: Counter) -> SlotForm:
 
 
 def _eligibility(counter: Counter) -> Any:
-    company = counter.company
-    campaign = campaign_on(clock.today(), company.district_id)
-    return eligibility_of(company, campaign, second_factory=counter.is_second)
+    company, today = counter.company, clock.today()
+    campaign = campaign_on(today, company.district_id)
+    return eligibility_of(
+        company,
+        campaign,
+        second_factory=counter.is_second,
+        online_on=None if counter.by_center else today,
+    )
 
 
 def _refused(counter: Counter, verdict: Any) -> HttpResponse:
@@ -116,7 +121,7 @@ def _refused(counter: Counter, verdict: Any) -> HttpResponse:
         "company": counter.company,
         "here": counter.here,
         "by_center": counter.by_center,
-        "reasons": refusal_words(verdict.refusals),
+        "reasons": words_against(verdict),
         "running": running.filter(company=counter.company).first(),
         "may_be_second": set(verdict.refusals) <= ONE_PER_CAMPAIGN,
         "services": services_of(counter.company),

@@ -1,7 +1,6 @@
 """What is done to slots and bookings."""
 
 from bookings.actions.appointments import (
-    absence_words,
     book_appointment,
     cancel_appointment,
     check_in,
@@ -34,7 +33,6 @@ from bookings.actions.waitlist import (
 )
 
 __all__ = [
-    "absence_words",
     "add_slot",
     "apply_closure",
     "book",

@@ -14,6 +14,7 @@ from bookings.actions.reminders import skip_past
 from bookings.choices import AppointmentState
 from bookings.cutoffs import refuse_late
 from bookings.models import Appointment, MissedVisit, Slot
+from bookings.words import absence_words
 from centers.choices import ServiceKind
 from companies.models import Company
 from foundation.access.roles import Role
@@ -99,15 +100,6 @@ def closed_by_absences(company: Company, *, at: datetime) -> date | None:
     )  # fmt: skip
     until = closed_until(day for (day,) in days)
     return until if until is not None and until > local_day(at) else None
-
-
-def absence_words(until: date) -> str:
-    """Why online booking is closed, until when, and the way that remains."""
-    words = _(
-        "The firm was absent twice within 180 days: appointments can be booked "
-        "online again from %(day)s. Until then please call the center."
-    )
-    return words % {"day": until.isoformat()}
 
 
 def _numbered(*, slot: Slot, **facts: Any) -> Appointment:

@@ -5,18 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Model, Value
+from django.db.models import DateField, F, Max, Model, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from bookings import eligibility, places
+from bookings.absences import closed_until
 from bookings.actions.refusals import full
-from bookings.choices import ENDED, RUNNING, Stage
-from bookings.models import Booking, Slot
-from bookings.words import refusal_words
+from bookings.choices import ENDED, RUNNING, AppointmentState, Stage
+from bookings.models import Appointment, Booking, MissedVisit, Slot
+from bookings.words import refusal_words, words_against
 from campaigns.models import Campaign, DistrictQuota
 from centers.models import District
 from companies.models import Company
 from earlier.models import EarlierDiagnosis
+from foundation.access.roles import Role
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
@@ -40,13 +43,18 @@ def _campaign_on() -> Any:
 
 
 def eligibility_of(
-    company: Company, campaign: Any, *, second_factory: bool = False
+    company: Company,
+    campaign: Any,
+    *,
+    second_factory: bool = False,
+    online_on: date | None = None,
 ) -> eligibility.Verdict:
     """Ask the pure rule with the facts as they stand (one query).
 
-    `campaign` is `campaign_on` for the firm's district, or None.
+    `campaign` is `campaign_on` for the firm's district, or None; `online_on` the day
+    on which the firm books by itself, None where the center does it.
     """
-    history = _history(company, campaign)
+    history, absent = _history(company, campaign)
     quota_left = campaign.quota_left if campaign else None
     return eligibility.check(
         eligibility.Facts(
@@ -60,27 +68,55 @@ def eligibility_of(
             diagnosed_elsewhere=ELSEWHERE in history,
             quota_left=1 if quota_left is None else quota_left,
             second_factory=second_factory,
+            online_from=_still_closed(absent, online_on),
         )
     )
 
 
-def _history(company: Company, campaign: Campaign | None) -> set[str]:
-    """Stages of the firm's cases in the campaign, `ELSEWHERE` for one held there."""
+def _still_closed(absent: list[date], on: date | None) -> date | None:
+    """The day from which a firm that books online on that day may do so again."""
+    until = closed_until(absent) if on is not None else None
+    return until if on is not None and until is not None and until > on else None
+
+
+def _history(
+    company: Company, campaign: Campaign | None
+) -> tuple[set[str], list[date]]:
+    """Stages of the firm's cases in the campaign, `ELSEWHERE` for one held there; and
+    the days on which it was absent, whatever it had booked.
+    """
     if campaign is None:
-        return set()
-    found = _stages.all(company=company, campaign=campaign, code=company.credit_code)
-    return {stage for (stage,) in found}
+        return set(), []
+    found = _events.all(company=company, campaign=campaign, code=company.credit_code)
+    stages = {stage for stage, day in found if day is None}
+    return stages, [day for _stage, day in found if day is not None]
 
 
 @prepared
-def _stages() -> Any:
-    """Stages of a firm's cases in a campaign, and whether it was held elsewhere."""
+def _events() -> Any:
+    """Stages of a firm's cases in a campaign, whether it was held elsewhere, and the
+    days of absence: one question, because a booking must be quick.
+    """
+    no_day = Cast(Value(None), DateField())
     cases = Booking.objects.counted().filter(
         company=Given("company"), campaign=Given("campaign")
     )
     others = EarlierDiagnosis.objects.of(Given("campaign")).about(Given("code"))
-    elsewhere = others.order_by().values_list(Value(ELSEWHERE))
-    return cases.order_by().values_list("stage").union(elsewhere)
+    elsewhere = others.order_by().values_list(Value(ELSEWHERE), no_day)
+    absent = Appointment.objects.filter(
+        company=Given("company"), state=AppointmentState.ABSENT
+    )
+    missed = MissedVisit.objects.filter(company=Given("company"))
+    return (
+        cases.order_by()
+        .values_list("stage", no_day)
+        .union(
+            elsewhere,
+            absent.order_by().values_list("state", "slot__on"),
+            missed.order_by().values_list(Value(AppointmentState.ABSENT.value), "on"),
+            all=True,
+        )
+    )
 
 
 def book(
@@ -106,7 +142,8 @@ def book(
     """
     # Asked before the transaction: who is refused here has nothing to roll back, and
     # what has changed meanwhile the database refuses.
-    campaign, district, flags = _admit(company, slot, at, bool(exception))
+    second = bool(exception)
+    campaign, district, flags = _admit(company, slot, by, at, second_factory=second)
     if slot.left <= 0 and not held and not places.let_go(at=at, slot=slot.pk):
         raise full(slot, at=at)
     facts = {"company": company, "slot": slot, "exception_reason": exception, **wishes}
@@ -151,14 +188,16 @@ def _one_of_quota() -> Any:
 
 
 def _admit(
-    company: Company, slot: Slot, at: datetime, second_factory: bool
+    company: Company, slot: Slot, by: Any, at: datetime, **more: Any
 ) -> tuple[Campaign, District, tuple[str, ...]]:
     """Campaign, district and flags of an eligible firm. Raises Refused."""
-    campaign = campaign_on(local_day(at), company.district_id)
-    verdict = eligibility_of(company, campaign, second_factory=second_factory)
+    today = local_day(at)
+    campaign = campaign_on(today, company.district_id)
+    online = today if by.role == Role.COMPANY else None
+    verdict = eligibility_of(company, campaign, online_on=online, **more)
     district = company.district
     if campaign is None or district is None or not verdict.eligible:
-        raise Refused(*refusal_words(verdict.refusals))
+        raise Refused(*words_against(verdict))
     if slot.center_id != district.served_by_id:
         raise Refused(_("This center does not serve the factory's district."))
     return campaign, district, verdict.flags

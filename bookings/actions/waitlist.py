@@ -9,18 +9,14 @@ from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
 from bookings.actions import telling
-from bookings.actions.appointments import (
-    absence_words,
-    closed_by_absences,
-    open_appointments,
-)
+from bookings.actions.appointments import closed_by_absences, open_appointments
 from bookings.actions.cases import campaign_on, eligibility_of
 from bookings.choices import BEFORE_VISIT, AppointmentState, Stage
 from bookings.choices_waitlist import WaitState
 from bookings.models import Appointment, Booking, Slot, WaitingEntry
 from bookings.waiting_rules import rule_on
 from bookings.waitlist import close_entry
-from bookings.words import refusal_words
+from bookings.words import absence_words, words_against
 from centers.choices import ServiceKind
 from centers.models import Service
 from companies.models import Company
@@ -127,8 +123,9 @@ def _not_here(company: Company, service: Service, on: date) -> list[str]:
 def against(company: Company, service: Service, *, at: datetime) -> list[str]:
     """Why the firm could not book this service now, even if a time were free."""
     if service.kind == ServiceKind.VISIT:
-        campaign = campaign_on(local_day(at), company.district_id)
-        return refusal_words(eligibility_of(company, campaign).refusals)
+        today = local_day(at)
+        campaign = campaign_on(today, company.district_id)
+        return words_against(eligibility_of(company, campaign, online_on=today))
     reasons = []
     if company.barred_reason:
         reasons.append(_("The firm is barred for serious breach of trust."))

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bookings.actions import book
 from bookings.choices import Stage
-from bookings.models import Booking, Hold, Slot
+from bookings.models import Appointment, Booking, Hold, Slot
 from centers.models import Service
 from foundation import clock
+from foundation.errors import Refused
 from tests.cast import make_company
 from tests.factories.appointments import clinic, free
 from tests.journey import fresh, open_due
@@ -136,6 +139,32 @@ def test_who_comes_too_late_or_too_early_reads_why(cast, client, monday):
         usual = {name: getattr(slot, name) for name in facts}
         Slot.objects.filter(pk=slot.pk).update(**usual)
     assert Booking.objects.count() == 0
+
+
+def test_a_firm_that_was_absent_twice_books_its_diagnosis_by_phone(
+    cast, client, monday
+):
+    for days in (20, 10):
+        slot = cast.slot(5 + days)
+        missed_on = monday.date() - timedelta(days=days)
+        Slot.objects.filter(pk=slot.pk).update(on=missed_on)
+        Appointment.objects.create(
+            number=f"YY-{days}",
+            slot=slot,
+            company=cast.company,
+            state="absent",
+            contact_name="王强",
+            contact_phone="13900000001",
+            booked_at=monday,
+            booked_by=cast.firm,
+        )
+    client.force_login(cast.firm)
+    assert "2026-03-22 起可恢复线上预约" in client.get("/book/").content.decode()
+    assert confirm(client, cast.slot(5)).status_code == 422
+    facts = {"company": cast.company, "slot": cast.slot(5), "at": monday}
+    with pytest.raises(Refused):
+        book(by=cast.firm, **facts)
+    assert book(by=cast.manager, **facts).slot == facts["slot"]
 
 
 def test_drafts_and_announced_times_are_not_offered(cast, client, monday):
