@@ -64,7 +64,7 @@ def slot_board(
         rows=[
             WeekRow(
                 name=str(service),
-                sub=service.get_served_by_display(),
+                sub=_sub(service),
                 cells=[_cell(cells[service.pk, day], at) for day in days],
                 square=True,
             )
@@ -74,6 +74,12 @@ def slot_board(
         caption=_("Slots of the week"),
         legend=_legend(),
     )
+
+
+def _sub(service: Service) -> str:
+    """Who serves; or that nothing new can be booked."""
+    served_by: str = service.get_served_by_display()
+    return served_by if service.is_open else _("Not offered at present")
 
 
 def _legend() -> list[tuple[str, str]]:

@@ -26,11 +26,10 @@ from bookings.planning import plan_center, year_without_table
 from centers.choices import ServedBy, ServiceKind
 from centers.models import Center, Service
 from desks.slotboard import slot_board, state_of, state_words
-from desks.views_week import center_of, day_shown, monday_of
+from desks.views_week import center_of, day_shown, days_shown, monday_of
 from face import formats
 from foundation import clock
 from foundation.errors import DomainError
-from foundation.models import work_calendar
 from workflows.steps.forms import DayInput
 
 
@@ -56,13 +55,18 @@ def _board(
 ) -> HttpResponse:
     at, today = clock.now(), clock.today()
     monday = monday_of(request.GET.get("w", ""), today)
-    days = _days(monday)
     rows = list(
         Slot.objects.visible_to(request.user)
-        .filter(center=center, on__range=(days[0], days[-1]))
+        .filter(center=center, on__range=(monday, monday + timedelta(days=6)))
         .order_by("starts_at")
     )
-    services = list(Service.objects.filter(center=center, is_open=True))
+    days = days_shown(monday, {slot.on for slot in rows})
+    known = {slot.service_id for slot in rows}
+    services = [
+        service
+        for service in Service.objects.filter(center=center)
+        if service.is_open or service.pk in known
+    ]
     ahead = [slot for slot in rows if slot.bookable_until > at]
     context = {
         "center": center,
@@ -85,13 +89,6 @@ def _board(
         "uncovered": year_without_table(at=at),
     }
     return render(request, "desks/slots.html", context, status=status)
-
-
-def _days(monday: date) -> list[date]:
-    """Monday to Friday, and a weekend day on which one works."""
-    calendar = work_calendar()
-    week = [monday + timedelta(days=n) for n in range(7)]
-    return [day for day in week if day.weekday() < 5 or calendar.is_workday(day)]
 
 
 def _back(request: HttpRequest, monday: date) -> HttpResponse:

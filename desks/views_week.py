@@ -14,6 +14,7 @@ from desks.weekboard import board, read
 from face import formats
 from foundation import clock
 from foundation.models import work_calendar
+from foundation.workdays import SATURDAY
 from workflows.models import Due
 
 SHOWN_TASKS = 6
@@ -35,11 +36,9 @@ def week(request: HttpRequest) -> HttpResponse:
     center = center_of(request)
     today = clock.today()
     monday = monday_of(request.GET.get("w", ""), today)
-    days = [monday + timedelta(days=n) for n in range(6)]
-    calendar = work_calendar()
-    days = [day for day in days if day.weekday() < 5 or calendar.is_workday(day)]
+    facts = read(request.user, [monday + timedelta(days=n) for n in range(7)])
+    facts.days = days = days_shown(monday, facts.busy_days())
     current = day_shown(request.GET.get("d", ""), days, today)
-    facts = read(request.user, days)
     dues = Due.objects.for_person(request.user).with_names()[:SHOWN_TASKS]
     queue = queues([center.pk], today=today)[center.pk]
     context = {
@@ -69,6 +68,17 @@ def monday_of(text: str, today: date) -> date:
     if abs(day - today) > FURTHEST:
         day = today
     return day - timedelta(days=day.weekday())
+
+
+def days_shown(monday: date, busy: set[date]) -> list[date]:
+    """Monday to Friday, weekend days on which one works, and those with something."""
+    calendar = work_calendar()
+    week = (monday + timedelta(days=n) for n in range(7))
+    return [
+        day
+        for day in week
+        if day.weekday() < SATURDAY or calendar.is_workday(day) or day in busy
+    ]
 
 
 def day_shown(text: str, days: list[date], today: date) -> date:

@@ -51,6 +51,12 @@ class Facts:
         ask = Ask(row.on, row.half, case.district_id, case.pk)
         return obstacle_words(self.arrivals.why_not(row.consultant_id, ask))
 
+    def busy_days(self) -> set[date]:
+        """The days with a slot, a visit or a room in use."""
+        rooms = [slot for slots in self.rooms.values() for slot in slots]
+        visits = [case.slot for case in self.bookings if case.slot]
+        return {slot.on for slot in (*self.slots, *rooms, *visits)}
+
     def clashes(self) -> int:
         """How many visits and room times of the week have something wrong."""
         by_case = {case.pk: case for case in self.bookings}

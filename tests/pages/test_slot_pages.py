@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Slot
-from centers.models import Closure, ExtraHours, OpeningRule
+from centers.choices import ServedBy
+from centers.models import Closure, ExtraHours, OpeningRule, Service
 from desks.deeds import FACTS
 from foundation import clock
 from foundation.audit.models import Entry
 from foundation.notices.models import Message
+from tests.factories.appointments import clinic
 from tests.journey import fresh
 
 WEEK = "2026-03-09"
@@ -202,6 +204,42 @@ def test_the_board_asks_the_same_number_of_questions_for_any_week(cast, manager)
 
     empty = (clock.today() + timedelta(days=200)).isoformat()
     assert count(WEEK) == count(empty)
+
+
+def test_a_weekend_with_times_is_on_both_boards_and_can_be_released(cast, manager):
+    cast.center.release_ahead = None
+    cast.center.save()
+    service = cast.center.services.get()
+    data = {
+        "extra-service": service.pk, "extra-first": "2026-03-14",
+        "extra-last": "2026-03-14", "extra-opens": "09:00", "extra-closes": "11:30",
+        "extra-capacity": 1, "extra-reason": "加开",
+    }  # fmt: skip
+    assert "3月14日" not in manager.get(f"/slots/?w={WEEK}").content.decode()
+    manager.post("/services/except/extra/", data)
+    for board in ("/slots/", "/week/"):
+        assert "3月14日" in manager.get(f"{board}?w={WEEK}").content.decode()
+    assert "1 个号源尚未公开" in manager.get(f"/slots/?w={WEEK}").content.decode()
+    page = manager.get("/week/?w=2026-09-14").content.decode()
+    assert "9月20日" in page  # a make-up Sunday
+
+
+def test_a_service_that_is_not_offered_stays_on_the_board_while_it_has_times(
+    cast, manager
+):
+    Service.objects.filter(center=cast.center).update(is_open=False)
+    page = manager.get(f"/slots/?w={WEEK}").content.decode()
+    assert "目前不接受预约" in page
+
+
+def test_a_booked_time_without_an_adviser_says_so(cast, manager):
+    said = "没有可值班的咨询师"
+    service = clinic(cast)
+    slot = Slot.objects.filter(service=service).earliest("starts_at")
+    Slot.objects.filter(pk=slot.pk).update(taken=1)
+    assert said not in manager.get(f"/slots/{slot.pk}/").content.decode()
+    Service.objects.filter(pk=service.pk).update(served_by=ServedBy.ADVISERS)
+    assert said in manager.get(f"/slots/{slot.pk}/").content.decode()
 
 
 def test_one_time_is_shown_with_what_is_booked_and_a_day_with_all_its_times(
