@@ -162,6 +162,28 @@ def test_closing_days_closes_times_and_tells_only_whom_it_touches(
     assert not fresh(slot).is_closed
 
 
+def test_of_two_closures_one_is_lifted_and_the_other_still_closes_its_days(
+    cast, manager
+):
+    first, second, third = (cast.slot(n) for n in (4, 6, 8))
+
+    def close(one, other, reason):
+        days = {"closure-first": one.on, "closure-last": other.on}
+        sent = {**days, "closure-reason": reason}
+        manager.post("/services/except/closure/", sent)
+        return Closure.objects.latest("pk")
+
+    def lift(closure):
+        manager.post(f"/services/except/closure/{closure.pk}/drop/")
+        return [fresh(slot).is_closed for slot in (first, second, third)]
+
+    early, late = close(first, second, "搬迁"), close(second, third, "搬迁")
+    power = close(third, third, "停电")
+    assert lift(early) == [False, True, True]
+    assert lift(late) == [False, False, True]
+    assert lift(power) == [False, False, False]
+
+
 def test_extra_hours_open_a_weekend_and_days_in_the_wrong_order_are_refused(
     cast, manager
 ):
