@@ -12,9 +12,9 @@ from openpyxl.utils import get_column_letter
 from centers.choices import SECTORS
 from centers.models import District
 from companies.choices import Size
+from foundation.faults import Fault
 from outreach.checking import Checked, Known, differences
 from outreach.columns import COLUMNS, HEADINGS, REQUIRED
-from outreach.faults import Fault
 
 LABELS = {
     "credit_code": gettext_lazy("Credit code"),

@@ -16,7 +16,7 @@ from bookings.planning import plan_all_slots, year_without_table
 from foundation import clock
 from foundation.holidays import import_holidays
 from foundation.models import WorkdayYear
-from foundation.workdays import COLUMNS, TableError
+from foundation.workdays import COLUMNS, LineFault, TableError
 
 LARGEST_FILE = 100_000
 EXAMPLE = (
@@ -68,6 +68,12 @@ def _decoded(form: forms.Form, content: bytes) -> str:
     return ""
 
 
+def _in_words(wrong: LineFault) -> str:
+    """The line and what is wrong with it, in the reader's language."""
+    fault = _(wrong.fault.template) % wrong.fault.values
+    return _("Line %(line)d: %(fault)s") % {"line": wrong.line, "fault": fault}
+
+
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """Years entered, and the form; every wrong line is named, nothing is lost."""
@@ -85,7 +91,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
                 at=at,
             )
         except TableError as error:
-            faults = error.errors
+            faults = [_in_words(fault) for fault in error.errors]
         else:
             plan_all_slots(at=at)
             words = _("Entered: %(years)s. Every center's slots are planned anew.")

@@ -20,11 +20,12 @@ from desks.targets_sheet import LABELS, template_file, wrong_rows
 from desks.views_targets import campaign_shown, sent
 from face import formats
 from foundation import clock
+from foundation.faults import Fault
 from outreach.actions import correct, drop, import_good, open_upload
 from outreach.checking import Checked, Known, differences
 from outreach.choices import ListKind
 from outreach.columns import COLUMNS, arrange
-from outreach.faults import Fault, SheetError
+from outreach.faults import SheetError
 from outreach.knowing import checked
 from outreach.models import Upload
 from outreach.sheets import MOST_MB, MOST_ROWS, read_file, read_text

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from foundation.faults import Fault
+
 SHIPPED = Path(__file__).parent / "data" / "workdays.csv"
 COLUMNS = ["year", "day", "kind", "name_zh"]
 KINDS = ("off", "work")
@@ -20,12 +22,46 @@ ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
+def _(text: str) -> str:
+    """Marks a sentence for the catalogue; it is translated where it is shown."""
+    return text
+
+
+COLUMNS_WRONG = _("the columns must be %(columns)s")
+CELLS_WRONG = _("%(wanted)d cells expected, %(found)d found")
+YEAR_WRONG = _("year: “%(found)s” is not a year like 2026")
+KIND_WRONG = _("kind: “%(found)s” is neither off nor work")
+NAME_WRONG = _("name_zh: empty")
+DAY_WRONG = _("day: “%(found)s” is not a day like 2026-09-24")
+DAY_OUTSIDE = _("day: %(day)s does not belong to %(year)d")
+DAY_TWICE = _("day: %(day)s is named twice")
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """What is wrong with a line of a table."""
+
+    line: int
+    fault: Fault
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.fault}"
+
+
 class TableError(ValueError):
     """A holiday table that cannot be used; `errors` names each line and field."""
 
-    def __init__(self, errors: list[str]) -> None:
-        super().__init__("\n".join(errors))
+    def __init__(self, errors: list[LineFault]) -> None:
+        super().__init__("\n".join(map(str, errors)))
         self.errors = errors
+
+
+class _Wrong(ValueError):
+    """A line cannot be used; `fault` says why."""
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        super().__init__(template)
+        self.fault = Fault(template, values)
 
 
 @dataclass(frozen=True)
@@ -97,16 +133,17 @@ def parse_year(text: str) -> tuple[NamedDay, ...]:
     """
     heading, *lines = text.removeprefix("\ufeff").splitlines() or [""]
     if _cells(heading) != COLUMNS:
-        raise TableError([f"line 1: the columns must be {','.join(COLUMNS)}"])
-    errors: list[str] = []
+        fault = Fault(COLUMNS_WRONG, {"columns": ",".join(COLUMNS)})
+        raise TableError([LineFault(1, fault)])
+    errors: list[LineFault] = []
     found: dict[date, NamedDay] = {}
     filled = [(at, line) for at, line in enumerate(lines, start=2) if line.strip()]
     for at, line in filled:
         try:
             named = _named_day(_cells(line), found)
             found[named.day] = named
-        except ValueError as fault:
-            errors.append(f"line {at}: {fault}")
+        except _Wrong as wrong:
+            errors.append(LineFault(at, wrong.fault))
     if errors:
         raise TableError(errors)
     return tuple(found.values())
@@ -130,26 +167,26 @@ def _cells(line: str) -> list[str]:
 
 
 def _named_day(cells: list[str], known: Container[date]) -> NamedDay:
-    """One checked line; ValueError names the field that is wrong."""
+    """One checked line; raises _Wrong, which names the field."""
     if len(cells) != len(COLUMNS):
-        raise ValueError(f"{len(COLUMNS)} cells expected, {len(cells)} found")
+        raise _Wrong(CELLS_WRONG, wanted=len(COLUMNS), found=len(cells))
     year, written, kind, name_zh = cells
     if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
-        raise ValueError(f"year: {year!r} is not a year like 2026")
+        raise _Wrong(YEAR_WRONG, found=year)
     if kind not in KINDS:
-        raise ValueError(f"kind: {kind!r} is neither off nor work")
+        raise _Wrong(KIND_WRONG, found=kind)
     if not name_zh:
-        raise ValueError("name_zh: empty")
+        raise _Wrong(NAME_WRONG)
     return NamedDay(int(year), _day_of(int(year), written, known), kind, name_zh)
 
 
 def _day_of(year: int, written: str, known: Container[date]) -> date:
     try:
         day = parse_day(written)
-    except ValueError as fault:
-        raise ValueError(f"day: {fault}") from None
+    except ValueError:
+        raise _Wrong(DAY_WRONG, found=written) from None
     if not date(year - 1, 12, 1) <= day <= date(year, 12, 31):
-        raise ValueError(f"day: {day} does not belong to {year}")
+        raise _Wrong(DAY_OUTSIDE, day=day.isoformat(), year=year)
     if day in known:
-        raise ValueError(f"day: {day} is named twice")
+        raise _Wrong(DAY_TWICE, day=day.isoformat())
     return day

@@ -9,9 +9,9 @@ from typing import Any
 
 from foundation import phones
 from foundation.credit_codes import CreditCodeError, normalise
+from foundation.faults import Fault
 from outreach import faults
 from outreach.columns import COLUMNS, REQUIRED, plain
-from outreach.faults import Fault
 
 LAND_LINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,5})?|400-?\d{3}-?\d{4}")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(\s+[\d:]+)?")

@@ -1,22 +1,11 @@
-"""What is wrong with a file or a cell: an English sentence a page translates; pure."""
+"""What can be wrong with a list or one of its cells; pure."""
 
-from dataclasses import dataclass, field
+from foundation.faults import Fault
 
 
 def _(text: str) -> str:
     """Marks a sentence for the catalogue; it is translated where it is shown."""
     return text
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A sentence with %-places, and what belongs in them."""
-
-    template: str
-    values: dict[str, str | int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template % self.values
 
 
 class SheetError(ValueError):

@@ -49,7 +49,7 @@ def _read_calendar(book: Book) -> None:
     try:
         days = parse_year(workdays.SHIPPED.read_text(encoding="utf-8"))
     except TableError as fault:
-        lines = (LINE.sub(r"\1, ", error) for error in fault.errors)
+        lines = (LINE.sub(r"\1, ", str(error)) for error in fault.errors)
         book.errors += [f"{CALENDAR} {line}" for line in lines]
         return
     for line, day in enumerate(days, start=2):

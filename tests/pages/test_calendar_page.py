@@ -46,9 +46,8 @@ def test_every_wrong_line_is_named_and_nothing_is_entered_or_lost(officer):
     answer = send(officer, wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "line 4" in page
-    assert "line 5" in page
-    assert "2027-13-01" in page
+    assert "第 4 行：day：“2027-13-01”不是 2026-09-24 这样的日期" in page
+    assert "第 5 行：kind：“maybe”既不是 off 也不是 work" in page
     assert not WorkdayYear.objects.filter(year=2027).exists()
 
 

@@ -274,7 +274,7 @@ def test_a_broken_holiday_calendar_is_named(tables, tmp_path, monkeypatch):
     )
     monkeypatch.setattr(workdays, "SHIPPED", broken)
     assert errors(tables) == [
-        "workdays.csv line 2, kind: 'holiday' is neither off nor work"
+        "workdays.csv line 2, kind: “holiday” is neither off nor work"
     ]
 
 
