@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person
-from bookings.planning import plan_all_slots, year_without_table
+from bookings.actions import Entered, booked_on_days_off, enter_holidays
+from bookings.planning import year_without_table
 from foundation import clock
-from foundation.holidays import import_holidays
 from foundation.models import WorkdayYear
 from foundation.workdays import COLUMNS, LineFault, TableError
 
@@ -74,6 +74,19 @@ def _in_words(wrong: LineFault) -> str:
     return _("Line %(line)d: %(fault)s") % {"line": wrong.line, "fault": fault}
 
 
+def _say(request: HttpRequest, done: Entered) -> None:
+    """What entering the notice changed."""
+    words = _("Entered: %(years)s. Every center's slots are planned anew.")
+    messages.success(request, words % {"years": ", ".join(map(str, done.years))})
+    if done.closed:
+        words = _(
+            "Times closed on new days off: %(closed)d. Bookings on them: %(booked)d; "
+            "the firms and their centers have been told."
+        )
+        facts = {"closed": done.closed, "booked": done.booked}
+        messages.warning(request, words % facts)
+
+
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """Years entered, and the form; every wrong line is named, nothing is lost."""
@@ -84,7 +97,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at = clock.now()
         try:
-            years = import_holidays(
+            done = enter_holidays(
                 text=form.cleaned_data["table"],
                 source=form.cleaned_data["source"],
                 by=person(request),
@@ -93,14 +106,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
         except TableError as error:
             faults = [_in_words(fault) for fault in error.errors]
         else:
-            plan_all_slots(at=at)
-            words = _("Entered: %(years)s. Every center's slots are planned anew.")
-            messages.success(request, words % {"years": ", ".join(map(str, years))})
+            _say(request, done)
             return redirect("calendar")
     context = {
         "form": form,
         "faults": faults,
         "example": EXAMPLE,
+        "booked": booked_on_days_off(clock.now()),
         "uncovered": year_without_table(at=clock.now()),
         "years": WorkdayYear.objects.annotate(
             off=Count("days", filter=Q(days__is_work=False)),

@@ -19,6 +19,7 @@ from bookings.actions.changes import (
 )
 from bookings.actions.closing import apply_closure, lift_closure
 from bookings.actions.feeds import feed_of, read_feed, renew_feed, revoke_feed
+from bookings.actions.holidays import Entered, booked_on_days_off, enter_holidays
 from bookings.actions.offers import decline_offer, offer_by_hand, pass_on
 from bookings.actions.refusals import why_not
 from bookings.actions.release import release_slots, take_back_release
@@ -33,10 +34,12 @@ from bookings.actions.waitlist import (
 )
 
 __all__ = [
+    "Entered",
     "add_slot",
     "apply_closure",
     "book",
     "book_appointment",
+    "booked_on_days_off",
     "campaign_on",
     "cancel",
     "cancel_appointment",
@@ -45,6 +48,7 @@ __all__ = [
     "come_back_to_list",
     "decline_offer",
     "eligibility_of",
+    "enter_holidays",
     "feed_of",
     "join_list",
     "leave_list",

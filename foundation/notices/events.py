@@ -187,7 +187,7 @@ EVENTS: dict[str, Event] = {
     "bookings.remind": _booking(_("Reminder of a booked time"), FIRM, today=True),
     "bookings.mark_absent": _booking(_("Marked absent"), FIRM),
     "bookings.closed": _booking(
-        _("Center closed on a booked day"), FIRM, today=True, phone=False
+        _("Center closed on a booked day"), FIRM, CENTER, today=True
     ),
     "bookings.refer": _booking(_("Referred to another center"), FIRM),
     "bookings.offer": _booking(_("Free time offered"), FIRM),

@@ -1,13 +1,18 @@
 """The bureau enters a new year's holiday notice as a file."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bookings.models import Slot
+from centers.models import ExtraHours
 from foundation.models import WorkdayException, WorkdayYear, work_calendar
+from foundation.notices.models import Message
+from tests.journey import fresh
 
 HEAD = "year,day,kind,name_zh\n"
+NOTICE_2026 = HEAD + "2026,2026-10-01,off,国庆节\n"
 NOTICE = HEAD + "2027,2027-01-01,off,元旦\n2027,2027-01-03,work,元旦\n"
 
 
@@ -49,6 +54,46 @@ def test_every_wrong_line_is_named_and_nothing_is_entered_or_lost(officer):
     assert "第 4 行：day：“2027-13-01”不是 2026-09-24 这样的日期" in page
     assert "第 5 行：kind：“maybe”既不是 off 也不是 work" in page
     assert not WorkdayYear.objects.filter(year=2027).exists()
+
+
+def test_a_notice_that_comes_late_closes_its_days_and_tells_whom_it_touches(
+    cast, client, monday, jobs_inline
+):
+    slot = cast.slot(5)
+    client.force_login(cast.firm)
+    client.post("/book/", {"slot": slot.pk, "truthful": "on"})
+    Message.objects.all().delete()
+    client.force_login(cast.officer)
+    late = f"2026,{slot.on},off,临时放假\n"
+    page = client.post(
+        "/calendar/", {"source": "补充通知", "text": HEAD + late}, follow=True
+    ).content.decode()
+    assert "已关闭 4 个号源，其中已有 1 个预约" in page  # two centers
+    assert cast.center.name in page[page.index("放假日上的预约") :]
+    assert fresh(slot).is_closed
+    assert not Slot.objects.bookable(monday).filter(on=slot.on).exists()
+    told = Message.objects.filter(event="bookings.closed")
+    people = (cast.firm, cast.manager, cast.other_manager)
+    assert sorted(row.to.pk for row in told) == sorted(one.pk for one in people)
+    entered = client.post("/calendar/", {"source": "更正", "text": NOTICE_2026})
+    assert entered.status_code == 302
+    assert not fresh(slot).is_closed
+    assert Slot.objects.bookable(monday).filter(on=slot.on).exists()
+
+
+def test_extra_hours_on_a_new_day_off_stay_open(cast, officer, monday):
+    slot = cast.slot(5)
+    ExtraHours.objects.create(
+        service=slot.service,
+        first_on=slot.on,
+        last_on=slot.on,
+        opens=time(9),
+        closes=time(11, 30),
+        capacity=1,
+        reason="加班",
+    )
+    send(officer, HEAD + f"2026,{slot.on},off,临时放假\n")
+    assert not fresh(slot).is_closed
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00\x81", b"x" * 100_001, ""])
