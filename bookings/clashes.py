@@ -56,7 +56,7 @@ def _refuse_room(slot: Slot, meeting: Iterable[Slot]) -> None:
 
 def _free(slot: Slot, meeting: list[Slot]) -> list[int]:
     """The advisers who work then and serve nowhere else; as many as are needed."""
-    busy = set().union(*on_duty(meeting).values())
+    busy = {key for advisers in on_duty(meeting).values() for key in advisers}
     people = workforce.advisers(slot.center, slot.on).get(slot.service_id, [])
     free = [
         person.key

@@ -88,12 +88,12 @@ def read(center: Center, *, at: datetime, kinds: Collection[str]) -> InUse:
     return using
 
 
-def on_duty(slots: Iterable[Slot]) -> dict[int, set[int]]:
-    """Who serves at the slots, by slot."""
-    found: dict[int, set[int]] = defaultdict(set)
+def on_duty(slots: Iterable[Slot]) -> dict[int, dict[int, int]]:
+    """Who serves at the slots: by slot, each adviser with the key of the duty."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     rows = Duty.objects.filter(slot__in=slots).order_by()
-    for slot, adviser in rows.values_list("slot", "adviser"):
-        found[slot].add(adviser)
+    for slot, adviser, key in rows.values_list("slot", "adviser", "pk"):
+        found[slot][adviser] = key
     return found
 
 
@@ -107,16 +107,15 @@ def give(using: InUse, service: Service, given: list[tuple[Offer, Slot]]) -> Non
             using.mark(slot, service, ())
         return
     known = on_duty([slot for _offer, slot in given])
-    new, gone = [], Q(pk__in=[])
+    new, gone = [], []
     for offer, slot in given:
         before = known[slot.pk]
         steady = sorted(offer.people, key=lambda key: key not in before)
         chosen = set(steady[: serving(slot)])
         using.mark(slot, service, chosen)
-        new += [duty(slot, key) for key in chosen - before]
-        if before - chosen:
-            gone |= Q(slot=slot, adviser__in=before - chosen)
-    Duty.objects.filter(gone).delete()
+        new += [duty(slot, key) for key in chosen - before.keys()]
+        gone += [before[key] for key in before.keys() - chosen]
+    Duty.objects.filter(pk__in=gone).delete()
     put_on_duty(new)
 
 
