@@ -12,12 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from bookings import places
-from bookings.actions import (
-    book_appointment,
-    campaign_on,
-    eligibility_of,
-    why_not,
-)
+from bookings.actions import book_appointment, campaign_on, eligibility_of, why_not
 from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
@@ -107,12 +102,8 @@ def _form(counter: Counter) -> SlotForm:
 def _eligibility(counter: Counter) -> Any:
     company, today = counter.company, clock.today()
     campaign = campaign_on(today, company.district_id)
-    return eligibility_of(
-        company,
-        campaign,
-        second_factory=counter.is_second,
-        online_on=None if counter.by_center else today,
-    )
+    more = {"online_on": None if counter.by_center else today}
+    return eligibility_of(company, campaign, second_factory=counter.is_second, **more)
 
 
 def _refused(counter: Counter, verdict: Any) -> HttpResponse:
@@ -291,10 +282,8 @@ def keep(counter: Counter) -> HttpResponse:
     """Keep the chosen place while the form is filled in: a fragment with the clock."""
     company, kind = counter.company, counter.kind
     key = counter.request.POST.get("slot", "")
-    slot = get_object_or_404(
-        Slot.objects.filter(center=counter.center, kind=kind),
-        pk=key if key.isdigit() else 0,
-    )
+    slots = Slot.objects.filter(center=counter.center, kind=kind)
+    slot = get_object_or_404(slots, pk=key if key.isdigit() else 0)
     if kind == ServiceKind.VISIT and not _eligibility(counter).eligible:
         raise Http404
     held = places.hold(company, slot, at=clock.now())
