@@ -16,7 +16,6 @@ from desks.doors import for_deed
 from foundation import clock
 from foundation.errors import DomainError
 from workflows import terms, versions
-from workflows.flows.registry import FLOWS
 from workflows.models import Term
 from workflows.steps.forms import say_why_not
 
@@ -39,7 +38,7 @@ class TermForm(forms.Form):
 
     valid_from = forms.DateField(
         label=gettext_lazy("For steps opened from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     working_days = forms.IntegerField(
         label=gettext_lazy("Working days"), min_value=1, max_value=250
@@ -64,7 +63,7 @@ def flows(request: HttpRequest) -> HttpResponse:
             "key": key,
             "title": _(title),
             "version": versions.graph_of(key)["version"],
-            "steps": terms.days_of(terms.titles_of(FLOWS[key]), today),
+            "steps": terms.days_of(terms.titles_of(key), today),
         }
         for key, title in TITLES.items()
     ]

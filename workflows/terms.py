@@ -11,9 +11,11 @@ from django.utils.translation import gettext_noop
 from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import LostRace, Refused
+from workflows.diagram import order_of
 from workflows.flows.registry import FLOWS
 from workflows.models import Term
 from workflows.nodes import Human
+from workflows.versions import graph_of
 
 BESIDE: Final = {
     "revise": gettext_noop("Revise the report"),
@@ -31,19 +33,16 @@ class Days:
     next: Term | None
 
 
-def titles_of(flow: Any) -> dict[str, str]:
-    """The steps of a flow that a person does: the key of their term, their title."""
-    return {
-        node.term: node.task_title
-        for node in flow.instance.nodes()
-        if isinstance(node, Human)
-    }
+def titles_of(flow: str) -> dict[str, str]:
+    """The steps of a flow that a person does, in order: their term's key, the title."""
+    nodes = (getattr(FLOWS[flow], name) for name in order_of(graph_of(flow)))
+    return {node.term: node.task_title for node in nodes if isinstance(node, Human)}
 
 
 def known_terms() -> dict[str, str]:
     """Every key there is, and its title."""
     found = {key: _(title) for key, title in BESIDE.items()}
-    for flow in FLOWS.values():
+    for flow in FLOWS:
         found = titles_of(flow) | found
     return found
 
