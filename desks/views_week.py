@@ -39,11 +39,15 @@ def week(request: HttpRequest) -> HttpResponse:
     facts = read(request.user, [monday + timedelta(days=n) for n in range(7)])
     facts.days = days = days_shown(monday, facts.busy_days())
     current = day_shown(request.GET.get("d", ""), days, today)
+    everybody = "all" in request.GET
     dues = Due.objects.for_person(request.user).with_names()[:SHOWN_TASKS]
     queue = queues([center.pk], today=today)[center.pk]
     context = {
         "center": center,
-        "week": board(facts, today, current, monday),
+        "week": board(facts, today, current, monday, everybody=everybody),
+        "idle": len(facts.idle),
+        "everybody": everybody,
+        "same_week": f"w={monday.isoformat()}&d={current.isoformat()}",
         "range": formats.day_range(days[0], days[-1]),
         "before": (monday - timedelta(days=7)).isoformat(),
         "after": (monday + timedelta(days=7)).isoformat(),

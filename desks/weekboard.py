@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,9 +18,10 @@ from bookings.models import Appointment, Booking, Reservation, Slot
 from bookings.serving import Ask
 from bookings.serving_words import obstacle_words
 from bookings.spans import meets
-from centers.choices import ServiceKind
+from centers.choices import Half, ServiceKind
 from face import formats
 from face.items import Week, WeekCell, WeekDay, WeekEvent, WeekRow
+from providers.models import Consultant
 from workflows.reassigning import STAGES
 
 KIND = {
@@ -41,6 +43,7 @@ class Facts:
     slots: list[Slot]  # half-days of visits
     reserved: list[Reservation] = field(default_factory=list)
     arrivals: Arrivals | None = None
+    idle: list[Consultant] = field(default_factory=list)  # no visit here this week
     rooms: dict[str, list[Slot]] = field(default_factory=dict)
     taken: dict[int, list[Appointment]] = field(default_factory=dict)
 
@@ -87,8 +90,11 @@ def read(user: Any, days: list[date]) -> Facts:
     asks = [
         Ask(row.on, row.half, by_case[row.booking_id].district_id, row.booking_id)
         for row in facts.reserved
-    ]
-    facts.arrivals = free_for(asks, {row.consultant_id for row in facts.reserved})
+    ] or [Ask(day, Half.MORNING, 0) for day in week]  # of whom has no visit, the days
+    going = {row.consultant_id for row in facts.reserved}
+    others = Consultant.objects.visible_to(user).active().exclude(pk__in=going)
+    facts.idle = list(others.select_related("provider").order_by("name", "pk"))
+    facts.arrivals = free_for(asks, going | {person.pk for person in facts.idle})
     _add_rooms(facts, slots)
     return facts
 
@@ -114,8 +120,11 @@ def room_is_double(slot: Slot, others: Iterable[Slot]) -> bool:
     return meets((slot.starts_at, slot.ends_at), rest)
 
 
-def board(facts: Facts, today: date, current: date, monday: date) -> Week:
-    """The table; `current` is the day a phone shows."""
+def board(
+    facts: Facts, today: date, current: date, monday: date, *, everybody: bool = False
+) -> Week:
+    """The table; `current` is the day a phone shows, `everybody`: who is idle, too."""
+    more = "&all=1" if everybody else ""
     day_has_any = any(case.slot and case.slot.on == current for case in facts.bookings)
     return Week(
         days=[
@@ -123,11 +132,11 @@ def board(facts: Facts, today: date, current: date, monday: date) -> Week:
                 on=day,
                 today=day == today,
                 current=day == current,
-                url=f"?w={monday.isoformat()}&d={day.isoformat()}",
+                url=f"?w={monday.isoformat()}&d={day.isoformat()}{more}",
             )
             for day in facts.days
         ],
-        rows=list(_rows(facts)),
+        rows=list(_rows(facts, everybody)),
         corner=_("Consultant or room"),
         caption=_("Visits and rooms of the week"),
         legend=[
@@ -141,21 +150,28 @@ def board(facts: Facts, today: date, current: date, monday: date) -> Week:
     )
 
 
-def _rows(facts: Facts) -> Iterator[WeekRow]:
-    """Rows: without a consultant yet, each consultant, each room, the slots."""
-    people: dict[Any, list[Reservation]] = {}
-    for row in facts.reserved:
-        people.setdefault(row.consultant, []).append(row)
+def _rows(facts: Facts, everybody: bool) -> Iterator[WeekRow]:
+    """Rows: without a consultant yet, each consultant, who is idle, rooms, slots."""
     held = {row.booking_id for row in facts.reserved}
     waiting = [booking for booking in facts.bookings if booking.pk not in held]
     if waiting:
         yield _waiting_row(facts.days, waiting)
-    for person in sorted(people, key=lambda one: (one.name, one.pk)):
-        yield _person_row(facts, person, people[person])
+    yield from _people_rows(facts)
+    if everybody:
+        yield from map(partial(_idle_row, facts), facts.idle)
     for room, slots in facts.rooms.items():
         yield _room_row(facts, room, slots)
     for half in ("am", "pm"):
         yield _slot_row(facts, half)
+
+
+def _people_rows(facts: Facts) -> Iterator[WeekRow]:
+    """Who has a visit, by name."""
+    people: dict[Any, list[Reservation]] = {}
+    for row in facts.reserved:
+        people.setdefault(row.consultant, []).append(row)
+    for person in sorted(people, key=lambda one: (one.name, one.pk)):
+        yield _person_row(facts, person, people[person])
 
 
 def _event(booking: Booking, **more: Any) -> WeekEvent:
@@ -196,6 +212,20 @@ def _person_row(facts: Facts, person: Any, own: list[Reservation]) -> WeekRow:
     return WeekRow(
         name=person.name, sub=person.provider.name, cells=cells, group=_("Consultants")
     )
+
+
+def _idle_row(facts: Facts, person: Any) -> WeekRow:
+    """Somebody without a visit here: free, or why not, day by day."""
+    workers = facts.arrivals.workers if facts.arrivals else {}
+    elsewhere = {visit.on for visit in workers[person.pk].visits}
+    cells = []
+    for day in facts.days:
+        off = _off(facts, person, day)
+        if not off and day in elsewhere:
+            off = _("At another center")
+        cells.append(WeekCell(off=off, free="" if off else _("Free")))
+    group = _("Without a visit this week")
+    return WeekRow(name=person.name, sub=person.provider.name, cells=cells, group=group)
 
 
 def _visit(facts: Facts, row: Reservation, case: Booking) -> WeekEvent:

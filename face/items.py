@@ -90,10 +90,11 @@ class WeekEvent:
 
 @dataclass(frozen=True)
 class WeekCell:
-    """One day of one row: its bookings, why it is off, where to add one."""
+    """One day of one row: its bookings, that it is off or free, where to add one."""
 
     events: Sequence[WeekEvent] = ()
     off: str = ""
+    free: str = ""
     add_url: str = ""
     add_label: str = ""
 

@@ -9,6 +9,7 @@ from bookings.models import Duty, Reservation, Slot
 from centers.models import Adviser, Service, Travel
 from foundation.clock import local_day
 from providers.models import Consultant, Leave
+from tests.cast import make_provider
 from tests.factories.cases import taken_case
 from tests.journey import Journey, fresh
 
@@ -158,6 +159,27 @@ def test_the_board_asks_as_often_for_thirty_visits_as_for_one(
     for n in range(1, 20):
         visit(n)
     assert [count(*ask) for ask in asks] == few
+
+
+def test_who_has_no_visit_is_folded_on_the_board_and_shown_free_or_away(
+    client, cast, journey
+):
+    on = journey.booking.slot.on
+    going = set(journey.booking.reservations.values_list("consultant", flat=True))
+    idle = list(Consultant.objects.exclude(pk__in=going).order_by("pk"))
+    Leave.objects.create(consultant=idle[0], first_on=on, last_on=on)
+    stranger = make_provider("别处公司", cast.campaign, cast.other_center.district, 8)
+    answer = page(client, cast.manager, "/week/", w=on.isoformat())
+    folded = words(answer)
+    assert answer.context["idle"] == len(idle)
+    assert "本周没有上门的顾问" in folded
+    assert idle[0].name not in folded
+    shown = words(page(client, cast.manager, "/week/", w=on.isoformat(), all=1))
+    for person in idle:
+        assert shown.count(f"<b>{person.name}</b>") == 1
+    assert shown.count('<span class="off">请假</span>') == 1
+    assert shown.count('<span class="free">') == 5 * len(idle) - 1
+    assert stranger.consultants.first().name not in shown
 
 
 def test_an_empty_day_says_so_on_a_phone(client, cast):
