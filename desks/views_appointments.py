@@ -29,7 +29,13 @@ from face.paging import LongList
 from foundation import clock
 from foundation.access.roles import Role
 from workflows.rebooking import OPEN, Rebooking, appointments
-from workflows.steps.change import Way, calendar_file, cancel_page, change_page
+from workflows.steps.change import (
+    Way,
+    calendar_file,
+    cancel_page,
+    change_page,
+    signed_calendar,
+)
 
 PER_PAGE = 25
 TONES = {
@@ -145,6 +151,7 @@ def appointment(request: HttpRequest, number: str) -> HttpResponse:
         "is_open": state == OPEN,
         "tone": TONES.get(AppointmentState(row.state), ""),
         "link": here,
+        "calendar": signed_calendar(row, user),
         "square": square(f"{here}check-in/") if to_scan else "",
         "history": history_of(row),
         "may_check_in": user.has_perm("bookings.check_in", row),

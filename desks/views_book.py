@@ -16,6 +16,7 @@ from desks.booker import Counter, keep, serve
 from foundation.access.scoping import Reader
 from foundation.prepared import prepared
 from workflows.start import book_diagnosis
+from workflows.steps.change import signed_calendar
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,4 +70,9 @@ def booked(request: HttpRequest, number: str) -> HttpResponse:
         Booking.objects.visible_to(request.user).with_names(), number=number
     )
     link = request.build_absolute_uri(f"/cases/{booking.number}/")
-    return render(request, "desks/booked.html", {"case": booking, "link": link})
+    context = {
+        "case": booking,
+        "link": link,
+        "calendar": signed_calendar(booking, request.user),
+    }
+    return render(request, "desks/booked.html", context)

@@ -36,7 +36,13 @@ from workflows.reading import report_context
 from workflows.rebooking import OPEN, Rebooking
 from workflows.rebooking import cases as bookable_cases
 from workflows.returning import REFERABLE, may_end, way_back
-from workflows.steps.change import Way, calendar_file, cancel_page, change_page
+from workflows.steps.change import (
+    Way,
+    calendar_file,
+    cancel_page,
+    change_page,
+    signed_calendar,
+)
 
 PER_PAGE = 25
 
@@ -107,6 +113,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context |= of_case(booking, user) | {
         "page": page,
         "state": state,
+        "calendar": signed_calendar(booking, user),
         "may_change": state == OPEN and user.has_perm("bookings.reschedule", booking),
         "way_back": way_back(booking, user),
         "may_refer": booking.stage in REFERABLE

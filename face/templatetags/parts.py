@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from lucide import _render_icon
 
 register = template.Library()
+IN_WECHAT = "MicroMessenger"  # what its own browser calls itself
 _numbers = count(1)
 
 
@@ -78,6 +79,27 @@ def kpi(
 def copy(context: Context, text: str, label: str = "") -> str:
     """A button that copies a ready text, for pasting into a chat."""
     return draw(context, "copy", text=text, label=label, uid=fresh_id("copy"))
+
+
+@register.simple_tag(takes_context=True)
+def calendar_file(
+    context: Context,
+    url: str,
+    label: str,
+    mark: str = "calendar-plus",
+    signed: str = "",
+) -> str:
+    """A file for a calendar program; in WeChat, which opens none, its link to copy.
+
+    `signed`: the link that needs no sign-in in another browser, where there is one.
+    """
+    request = context["request"]
+    agent = request.headers.get("User-Agent", "")
+    return draw(
+        context, "calendar_file",
+        url=url, label=label, mark=mark, in_wechat=IN_WECHAT in agent,
+        link=request.build_absolute_uri(signed or url),
+    )  # fmt: skip
 
 
 # --- Blocks -------------------------------------------------------------------

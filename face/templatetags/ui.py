@@ -12,6 +12,7 @@ Small pieces
     {% icon "inbox" %}                  a lucide icon; label="…" gives it a name
     {% badge "已完成" "ok" %}            tones everywhere: info ok warn bad teal violet
     {% avatar user.name %}  {% copy text %}  {% kpi "本周场次" 31 unit="场" %}
+    {% calendar_file url "加入日历" %}    its link to copy where WeChat opens no file
     {% due row.due_at %} {% ago at %} {% countdown until %}   by the city's `now`
     {% due_badge row %}                 the same for a row with a `due_on`
     {% query status="late" %}           this page's query string, filters kept

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 
+from bookings.actions.telling import CHANGE, link_to
 from bookings.choices import AppointmentState
 from bookings.models import Appointment, Slot
 from foundation import clock
@@ -88,6 +90,29 @@ def test_it_can_be_read_and_changed_in_the_browser_of_wechat(client, cast, row, 
     done = client.post(url, data, follow=True, **phone)
     assert done.status_code == 200
     assert fresh(row).slot == slots[7]
+
+
+def test_wechat_which_opens_no_calendar_file_gets_its_link_to_copy(
+    client, cast, row, slots, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        case = Journey(cast, slot=cast.slot(10)).booking
+    client.force_login(cast.firm)
+    urls = [
+        reverse("appointment", args=[row.number]),
+        reverse("case", args=[case.number]),
+        reverse("booked", args=[case.number]),
+        link_to(CHANGE, row),
+    ]
+    for url in urls:
+        plain = text(client.get(url))
+        assert re.search(r'href="[^"]*calendar.ics"', plain)
+        shown = text(client.get(url, headers={"user-agent": WECHAT}))
+        assert not re.search(r'href="[^"]*calendar.ics"', shown)
+        assert "请把链接粘贴到手机浏览器中打开" in shown
+        (copied,) = re.findall(r'data-copy="http://testserver(/[^"]*.ics)"', shown)
+        answer = Client().get(copied)  # nobody is signed in there
+        assert answer.headers["Content-Type"].startswith("text/calendar")
 
 
 def test_the_calendar_file_carries_the_sequence(client, cast, row):

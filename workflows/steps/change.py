@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions.telling import Booked, page_of
+from bookings.actions.telling import CHANGE, Booked, link_to, page_of
 from bookings.agenda import event_of
 from bookings.calendars import invitation
 from bookings.models import Slot
@@ -139,6 +139,13 @@ def _picked(form: forms.Form) -> Slot | None:
     """The time that was chosen, whether or not it can still be had."""
     key = str(form["slot"].value() or "")
     return Slot.objects.filter(pk=key).first() if key.isdecimal() else None
+
+
+def signed_calendar(row: Booked, by: Any) -> str:
+    """Its calendar file, without signing in; "" for whoever may not move it."""
+    if not by.has_perm("bookings.reschedule", row):
+        return ""
+    return f"{link_to(CHANGE, row)}calendar.ics"
 
 
 def calendar_file(request: HttpRequest, row: Booked) -> HttpResponse:
