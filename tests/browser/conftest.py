@@ -67,13 +67,13 @@ def enter(chrome, city) -> Iterator[Callable[..., Person]]:
     came: list[Person] = []
 
     def begin(width: int = DESKTOP, language: str = "zh", **more) -> Person:
-        context = chrome.new_context(
-            viewport={"width": width, "height": 844 if width == PHONE else 900},
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
-            **more,
-        )
+        usual = {
+            "viewport": {"width": width, "height": 844 if width == PHONE else 900},
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "reduced_motion": "reduce",
+        }
+        context = chrome.new_context(**usual | more)
         context.set_default_timeout(15_000)
         came.append(Person(city, context, language))
         if language == "en":

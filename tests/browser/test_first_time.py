@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from foundation.credit_codes import with_check
+from tests.browser.effort import MESSAGE, spent, watch
 from tests.browser.people import DESKTOP, PHONE
 from tests.browser.test_every_page import faults_of
 from tests.processes import manage
@@ -67,6 +68,7 @@ def test_from_the_message_to_booked_at_most_two_fields_are_typed(enter, city, la
     link, _code, name = text_message(city, n=["zh", "en"].index(language))
     firm = enter(PHONE, language, user_agent=WECHAT, accept_downloads=False)
     firm.context.add_init_script(COUNT)
+    watch(firm.context)
     firm.go(link)
     firm.sees(name)
     firm.page.locator("main form.flow button").click()
@@ -75,6 +77,9 @@ def test_from_the_message_to_booked_at_most_two_fields_are_typed(enter, city, la
     choose_and_book(firm)
     typed = firm.page.evaluate("JSON.parse(sessionStorage.getItem('typed'))")
     assert typed == ["/code/ code"]
+    done = spent(firm.page)
+    assert done.characters == 6
+    assert done.seconds + MESSAGE <= 120, done
     assert len(firm.context.pages) == 1  # nothing popped up
 
 

@@ -4,7 +4,9 @@ import itertools
 import time
 
 from foundation.credit_codes import with_check
+from tests.browser.effort import begin, spent, watch
 from tests.browser.people import DESKTOP, PHONE
+from tests.browser.test_first_time import WECHAT
 from tests.browser.walk import TESTED
 
 _numbers = itertools.count(int(time.time()) % 900_000)
@@ -55,18 +57,21 @@ def test_a_manager_pastes_a_list_fixes_it_calls_books_and_the_firm_confirms(ente
     manager.page.wait_for_url("**/targets/?q=*")
     manager.sees(manager.word("Interested"))
 
-    # Booking for the firm: one half-day, one tap.
+    # Booking for the firm: one half-day, one tap, half a minute.
+    watch(manager.context)
+    begin(manager.page)
     first.locator("a[href$='/book/']").click()
     manager.page.wait_for_url("**/book/")
     manager.page.locator("[name=slot]").nth(4).check(force=True)
     manager.page.locator("main .bar button").click()
     manager.page.wait_for_url(lambda url: "/book/" not in url)
+    assert spent(manager.page).seconds <= 30
     text = manager.page.locator("[data-copy]").first.get_attribute("data-copy")
     link = str(text).split()[-1].removeprefix(manager.city.address)
     assert link.startswith("/confirm/")
 
-    # The firm, on a phone, without an account.
-    firm = enter(PHONE)
+    # The firm, on a phone, in WeChat, without an account.
+    firm = enter(PHONE, user_agent=WECHAT, accept_downloads=False)
     firm.go(link)
     firm.sees(names[0])
     wide = firm.page.evaluate("document.documentElement.scrollWidth")
