@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from assignments.models import Conflict
 from bookings.models import Duty, Reservation, Slot
 from centers.models import Adviser, Service, Travel
 from foundation.clock import local_day
@@ -126,6 +127,23 @@ def test_a_visit_is_reassigned_on_its_page_in_the_dialog_and_given_back(
     back = reverse("reassign_visit", args=[journey.booking.number, second.pk])
     assert f'name="to" value="{first.pk}"' in words(client.get(back))
     client.post(back, {"to": first.pk, "reason": "撤销"})
+    assert holder(journey) == first
+
+
+def test_the_dialog_names_a_conflict_of_interest_and_refuses_it(client, journey):
+    first, cast = holder(journey), journey.cast
+    second = Consultant.objects.exclude(pk=first.pk).get(provider=first.provider)
+    url = reverse("reassign_visit", args=[journey.booking.number, first.pk])
+    before = words(page(client, cast.manager, url))
+    assert "利益冲突" not in before
+    Conflict.objects.create(
+        provider=first.provider, company=journey.booking.company, kind="ownership"
+    )
+    after = words(page(client, cast.manager, url))
+    assert after.count("利益冲突</span>") == 1
+    assert f'name="to" value="{second.pk}"' not in after
+    answer = client.post(url, {"to": second.pk, "reason": "路远"})
+    assert answer.status_code == 422
     assert holder(journey) == first
 
 
