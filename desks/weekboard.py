@@ -81,11 +81,8 @@ def read(user: Any, days: list[date]) -> Facts:
     )
     slots = Slot.objects.visible_to(user).filter(on__range=week)
     facts = Facts(days, bookings, list(slots.filter(kind=ServiceKind.VISIT)))
-    facts.reserved = list(
-        Reservation.objects.filter(booking__in=bookings).select_related(
-            "consultant__provider"
-        )
-    )
+    held = Reservation.objects.filter(booking__in=bookings)
+    facts.reserved = list(held.select_related("consultant__provider"))
     by_case = {booking.pk: booking for booking in bookings}
     asks = [
         Ask(row.on, row.half, by_case[row.booking_id].district_id, row.booking_id)
