@@ -42,12 +42,15 @@ DEEDS = (
         "assignments.take_back_suspended": gettext_lazy(
             "Taken back from a suspended provider"
         ),
+        "accounts.read_licence": gettext_lazy("Picture of a licence seen"),
         "audit.export": gettext_lazy("Audit log exported"),
+        "audit.search": gettext_lazy("Audit log searched"),
         "bookings.answer_offer": gettext_lazy("Offered time answered"),
         "bookings.book": gettext_lazy("Booked"),
         "bookings.cancel": gettext_lazy("Cancelled"),
         "bookings.check_in": gettext_lazy("Checked in"),
         "bookings.end_wait": gettext_lazy("Waiting list left behind"),
+        "bookings.export": gettext_lazy("List of cases exported"),
         "bookings.join_list": gettext_lazy("Waiting list joined"),
         "bookings.leave_list": gettext_lazy("Waiting list left"),
         "bookings.manage_list": gettext_lazy("Taken off the waiting list"),
@@ -69,6 +72,8 @@ DEEDS = (
         "complaints.go_on_unanswered": gettext_lazy(
             "Complaint went on without an answer"
         ),
+        "complaints.export": gettext_lazy("Complaints exported"),
+        "complaints.read_evidence": gettext_lazy("Evidence of a complaint seen"),
         "complaints.withdraw": gettext_lazy("Complaint taken back"),
         "diagnoses.accept": gettext_lazy("Accepted"),
         "diagnoses.assess": gettext_lazy("Assessed on site"),
@@ -80,12 +85,14 @@ DEEDS = (
         "diagnoses.return_to_signing": gettext_lazy("To be signed again"),
         "diagnoses.return_visit": gettext_lazy("Visit record void"),
         "diagnoses.review_report": gettext_lazy("Report reviewed"),
+        "diagnoses.see_photo": gettext_lazy("Photo of a visit seen"),
         "diagnoses.sign_off": gettext_lazy("Signed by the firm"),
         "diagnoses.write_report": gettext_lazy("Report handed in"),
         "directives.carry_out": gettext_lazy("Remark carried out"),
         "directives.give": gettext_lazy("Remark given"),
         "notices.choose": gettext_lazy("Ways of messages chosen"),
         "notices.export": gettext_lazy("Outbox exported"),
+        "notices.read": gettext_lazy("Outbox read"),
         "notices.resend": gettext_lazy("Message sent again"),
         "outreach.ask": gettext_lazy("Firm asked to confirm"),
         "outreach.call": gettext_lazy("Call recorded"),
@@ -120,6 +127,7 @@ DEEDS = (
         "workflows.ask": gettext_lazy("Question asked, the clock stands"),
         "workflows.claim": gettext_lazy("Step taken"),
         "workflows.escalate": gettext_lazy("Next level told"),
+        "workflows.export": gettext_lazy("Deadlines exported"),
         "workflows.expire": gettext_lazy("Question ended without an answer"),
         "workflows.migrate_flow": gettext_lazy(
             "Running cases moved to a flow's version"
@@ -164,6 +172,7 @@ FACTS = (
         "evidence": gettext_lazy("evidence"),
         "fault": gettext_lazy("whose doing"),
         "files": gettext_lazy("files"),
+        "filter": gettext_lazy("searched for"),
         "findings": gettext_lazy("findings"),
         "firm_role": gettext_lazy("in the firm"),
         "flow": gettext_lazy("flow"),

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.requests import person
 from desks.doors import for_deed
 from desks.log import EntryFilter, chain_context, entry_row
+from desks.reading import note_read
 from face.csv_files import csv_file, wants_csv
 from face.paging import LongList
-from foundation import clock
-from foundation.audit.actions import record
 from foundation.audit.models import Entry
 
 PER_PAGE = 50
@@ -26,6 +25,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     if wants_csv(request):
         return _as_csv(request, found)
     page = LongList(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    if found.is_bound and any(found.form.cleaned_data.values()):
+        note_read(request, "audit.search")
     context = {
         "filter": found,
         "page": page,
@@ -37,7 +38,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 def _as_csv(request: HttpRequest, found: EntryFilter) -> HttpResponse:
-    record(by=person(request), deed="audit.export", at=clock.now())
+    note_read(request, "audit.export")
     heads = [_("Number"), _("At"), _("Person"), _("Role"), _("Deed"), _("Concerns"),
              _("Before"), _("After"), _("Seal")]  # fmt: skip
     cells = (

@@ -20,6 +20,7 @@ from bookings.models import Booking
 from campaigns.models import Campaign
 from desks.complaintfile import of_case
 from desks.history import history_of
+from desks.reading import note_read
 from desks.saved import saved_of
 from desks.targets import asked_of
 from diagnoses.models import VisitPhoto
@@ -29,7 +30,6 @@ from face.paging import LongList
 from foundation import clock
 from foundation.access.policies import deeds_of
 from foundation.access.roles import HOME_OF, Home
-from foundation.audit.actions import record
 from workflows.casefile import case_context
 from workflows.models import Due
 from workflows.reading import report_context
@@ -86,6 +86,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
     rows = found.qs.order_by("-booked_at", "-pk")
     if wants_csv(request):
+        note_read(request, "bookings.export")
         return _as_csv(rows)
     page = LongList(rows, PER_PAGE).get_page(request.GET.get("page"))
     saved = saved_of(request.user, "cases")
@@ -132,6 +133,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def visit_photo(request: HttpRequest, pk: int) -> FileResponse:
     """A photo of a visit, to those who may see its case."""
     row = get_object_or_404(VisitPhoto.objects.visible_to(request.user), pk=pk)
+    note_read(request, "diagnoses.see_photo", row.visit.diagnosis.booking)
     return answer(row.file, row.kind, f"visit-{row.visit_id}-{row.pk}")
 
 
@@ -148,8 +150,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         messages.info(request, _("The report can be read once the center passed it."))
         return redirect("case", number=number)
     if HOME_OF[person(request).role] in (Home.CITY, Home.DISTRICT):
-        record(by=person(request), deed="diagnoses.read_report", at=clock.now(),
-               row=booking)  # fmt: skip
+        note_read(request, "diagnoses.read_report", booking)
     if person(request).role == "company":
         context["sign_due"] = Due.objects.filter(
             booking=booking, node="sign_off", done_at=None

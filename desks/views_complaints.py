@@ -25,6 +25,7 @@ from complaints.choices import ComplaintState, Topic
 from complaints.models import Complaint, Evidence
 from desks.complaintfile import complaint_context, complaints_for, row_of
 from desks.doors import for_deed, row_or_404
+from desks.reading import note_read
 from face.csv_files import csv_file, wants_csv
 from face.files import answer
 from face.kept_files import (
@@ -90,6 +91,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
     rows = complaints_for(user).with_names()
     found = ComplaintFilter(request.GET, queryset=rows, request=request)
     if wants_csv(request):
+        note_read(request, "complaints.export")
         return _as_csv(found.qs)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -216,5 +218,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """A picture or PDF of either side, to those who may read the complaint."""
     rows = Evidence.objects.filter(complaint__in=complaints_for(person(request)))
+    rows = rows.select_related("complaint")
     row: Any = get_object_or_404(rows, pk=pk)
+    note_read(request, "complaints.read_evidence", row.complaint)
     return answer(row.file, row.kind, f"complaint-{row.complaint_id}-{row.pk}")

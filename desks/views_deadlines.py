@@ -14,6 +14,7 @@ from accounts.requests import person
 from centers.models import Center
 from desks.doors import for_deed
 from desks.facts import STEP_TITLES
+from desks.reading import note_read
 from desks.saved import saved_of
 from face import formats
 from face.addresses import site_of
@@ -68,6 +69,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     rows = _chosen(board.open_steps(user, by), form, by).with_clock(today)
     if wants_csv(request):
+        note_read(request, "workflows.export")
         return _as_csv(rows.with_names(), user)
     page = LongList(rows.with_names(), PER_PAGE).get_page(request.GET.get("page"))
     lines = board.lines(user, by, at, today)

@@ -16,6 +16,7 @@ from accounts.choices import LicenceState
 from accounts.models import Licence
 from accounts.requests import person
 from desks.doors import for_deed, row_or_404
+from desks.reading import note_read
 from face.files import answer
 from face.items import Tab
 from foundation import clock
@@ -109,4 +110,5 @@ def picture(request: HttpRequest, pk: int) -> FileResponse:
     row: Any = get_object_or_404(rows, pk=pk)
     if not person(request).has_perm(DECIDE, row):
         raise Http404
+    note_read(request, "accounts.read_licence", row)
     return answer(row.picture, row.kind, f"licence-{row.pk}")

@@ -16,10 +16,10 @@ from accounts.actions import resend
 from accounts.requests import person
 from desks.doors import for_deed, row_or_404
 from desks.log import DaysFilter
+from desks.reading import note_read
 from face.csv_files import csv_file, wants_csv
 from face.paging import LongList
 from foundation import clock
-from foundation.audit.actions import record
 from foundation.errors import DomainError
 from foundation.notices.choices import OPEN, DeliveryState
 from foundation.notices.events import EVENTS, kept_event
@@ -65,6 +65,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if wants_csv(request):
         return _as_csv(request, found)
     page = LongList(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    note_read(request, "notices.read")
     context = {
         "filter": found,
         "page": page,
@@ -97,7 +98,7 @@ def _row(delivery: Delivery) -> dict[str, Any]:
 
 
 def _as_csv(request: HttpRequest, found: DeliveryFilter) -> HttpResponse:
-    record(by=person(request), deed="notices.export", at=clock.now())
+    note_read(request, "notices.export")
     heads = [_("When"), _("To whom"), _("Phone"), _("Event"), _("Message"),
              _("Channel"), _("State"), _("Tries"), _("Why")]  # fmt: skip
     rows = (_row(delivery) for delivery in found.qs[:MOST_EXPORTED])
