@@ -47,7 +47,10 @@ STAGE_MOVES: dict[str, frozenset[str]] = {
     Stage.RESPONDING: frozenset(
         {Stage.VISITING, Stage.PROPOSING, Stage.CONFIRMING, Stage.CANCELLED}
     ),
-    Stage.RESCHEDULING: frozenset({Stage.PROPOSING, Stage.CANCELLED}),
+    # at another center, to which it was referred, it waits for a new date as well
+    Stage.RESCHEDULING: frozenset(
+        {Stage.PROPOSING, Stage.RESCHEDULING, Stage.CANCELLED}
+    ),
     Stage.VISITING: frozenset(
         {Stage.ASSESSING, Stage.RESCHEDULING, Stage.CONFIRMING, Stage.CANCELLED}
     ),
@@ -56,6 +59,7 @@ STAGE_MOVES: dict[str, frozenset[str]] = {
     Stage.REVIEWING: frozenset({Stage.SIGNING, Stage.REPORTING, Stage.CANCELLED}),
     Stage.SIGNING: frozenset({Stage.ACCEPTING, Stage.REVIEWING, Stage.CANCELLED}),
     Stage.ACCEPTING: frozenset({Stage.RATING, Stage.SIGNING, Stage.CANCELLED}),
+    # accepted: fee, rates and payment clock count from here, so there is no cancelling
     Stage.RATING: frozenset({Stage.CLOSED}),
 }
 

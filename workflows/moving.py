@@ -49,6 +49,8 @@ def move_case(
     """
     if not by.has_perm(DEED, booking):
         raise NotAllowed(_("This case is not yours to move."))
+    if booking.stage not in BEFORE_VISIT:
+        raise Refused(_("Only a visit that lies ahead can be moved."))
     if not reason.strip():
         raise Refused(_("Please say why."))
     process = DiagnosisProcess.objects.get(diagnosis__booking=booking)

@@ -95,7 +95,7 @@ NO_WAY_BACK: dict[str, Any] = {
     Stage.CANCELLED: gettext_lazy("This case has ended already."),
     Stage.REFUSED: gettext_lazy("This case has ended already."),
 }
-REFERABLE = (Stage.TRIAGE, Stage.CONFIRMING)
+REFERABLE = (Stage.TRIAGE, Stage.CONFIRMING, Stage.RESCHEDULING)
 AFTER_VISIT = RUNNING.difference(BEFORE_VISIT, {Stage.RATING})
 
 
@@ -163,7 +163,10 @@ def give_back(
 def refer_case(
     *, booking: Booking, to: Center, by: Any, at: datetime, reason: str
 ) -> None:
-    """Another center takes the case. Raises Refused, NotAllowed, LostRace, Busy."""
+    """Another center takes the case. Raises Refused, NotAllowed, LostRace, Busy.
+
+    Where the firm is asked for a new date already, it is asked for one there.
+    """
     if booking.stage not in REFERABLE:
         raise Refused(_("A case can be referred before its provider is confirmed."))
 
@@ -171,9 +174,15 @@ def refer_case(
         drop_open(case, by=by, at=at)
         refer(booking=case, to=to, by=by, at=at, reason=reason)
 
+    due, deed = open_step(booking), "bookings.refer"
+    if booking.stage == Stage.RESCHEDULING:
+        with engine.to_be_done(due=due, by=by, at=at, deed=deed) as activation:
+            go(activation.process.subject, activation.task)
+            Due.objects.filter(pk=due.pk).update(center=to, opened_at=at)
+            dues.redate(Due.objects.with_names().get(pk=due.pk))
+        return
     engine.complete(
-        due=open_step(booking), by=by, at=at, deed="bookings.refer", outcome=RETURNED,
-        perform=go,
+        due=due, by=by, at=at, deed=deed, outcome=RETURNED, perform=go
     )  # fmt: skip
 
 

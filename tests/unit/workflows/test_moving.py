@@ -335,7 +335,7 @@ def test_whoever_saw_an_older_state_changes_nothing(world, cast, monday):
 
 def test_after_the_visit_nothing_moves(world, cast, monday):
     journey = world("confirm", "respond", "visit")
-    with pytest.raises(LostRace):
+    with pytest.raises(Refused):
         world.move(journey, cast.slot(20))
 
 
