@@ -16,10 +16,12 @@ from viewflow.workflow.status import STATUS
 from accounts.requests import person
 from bookings.models import Booking
 from desks.doors import for_deed
+from desks.facts import STEP_TITLES
 from face.items import Tab
 from foundation import clock
 from foundation.errors import DomainError
 from workflows import jobs
+from workflows.comparing import Difference, differences
 
 PER_PAGE = 25
 STATES = {
@@ -49,10 +51,16 @@ def job_list(request: HttpRequest) -> HttpResponse:
             Tab(f"?tab={key}", str(label), current=(key == "done") == done)
             for key, label in TABS.items()
         ],
+        "differences": [] if done else [_difference(one) for one in differences()],
         "may_retry": person(request).has_perm("workflows.retry"),
         "most": jobs.MAX_ATTEMPTS,
     }
     return render(request, "desks/jobs.html", context)
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    steps = [_(STEP_TITLES.get(node, node)) for node in one.steps]
+    return {"case": one.case, "steps": _(", ").join(steps)}
 
 
 def _cases(request: HttpRequest, tasks: list[Task]) -> dict[int, Booking]:

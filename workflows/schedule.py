@@ -13,6 +13,7 @@ ROUTES: Final = {
     "workflows.tasks.sweep": {"queue": STEPS},
     "workflows.tasks.send_digests": {"queue": NIGHT},
     "workflows.tasks.free_left": {"queue": NIGHT},
+    "workflows.tasks.compare_stages": {"queue": NIGHT},
     "workflows.tasks.keep_root": {"queue": NIGHT},
     "workflows.tasks.seal_audit": {"queue": NIGHT},
     "workflows.tasks.plan_slots": {"queue": NIGHT},
@@ -26,6 +27,7 @@ ROUTES: Final = {
 AT_HOURS: Final = {
     "digests": ("send_digests", crontab(hour="8-11", minute="*/10")),
     "root": ("keep_root", crontab(hour=0, minute="5-59/10")),
+    "compare_stages": ("compare_stages", crontab(hour=2, minute=40)),
     "free_left": ("free_left", crontab(minute=20)),
     "plan": ("plan_slots", crontab(hour=1, minute=30)),
     "check_ties": ("check_ties", crontab(hour=2, minute=10)),

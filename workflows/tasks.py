@@ -10,7 +10,17 @@ from foundation import clock
 from foundation.audit.actions import seal
 from foundation.notices.actions import deliver
 from foundation.uploads import actions as uploads
-from workflows import deadlines, digest, enquiries, jobs, kept, leaving, roots, waitlist
+from workflows import (
+    comparing,
+    deadlines,
+    digest,
+    enquiries,
+    jobs,
+    kept,
+    leaving,
+    roots,
+    waitlist,
+)
 
 
 @shared_task
@@ -35,6 +45,12 @@ def remind() -> int:
 def free_left() -> int:
     """Steps of people who have left are everybody's again."""
     return leaving.free_left(at=clock.now())
+
+
+@shared_task(expires=3600)
+def compare_stages() -> int:
+    """Cases whose open steps are not those of their stage."""
+    return comparing.tell_differences(at=clock.now())
 
 
 @shared_task(expires=3600)

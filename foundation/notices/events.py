@@ -178,6 +178,7 @@ EVENTS: dict[str, Event] = {
     "stand_in": _step(_("Stand-in named or ended"), *(WORKERS - {FIRM})),
     "award": _step(_("Result, notice and payment of the year"), Role.COORDINATOR),
     "job_failed": _team(_("Background step failed"), Role.OFFICER),
+    "differs": _step(_("Stage and open step of a case differ"), Role.OFFICER),
     "audit_root": _team(_("End of the audit log"), Role.AUDITOR),
     "digest": Event(_("Daily digest"), Group.DIGESTS, frozenset(Role)),
     # booked times
