@@ -32,12 +32,10 @@ def eligible_assessors(booking: Booking, *, at: datetime) -> list[User]:
     """
     company, provider = booking.company, booking.provider
     same_hands = Q(company=company) | Q(provider=provider)
-    phones = [company.contact_phone]
+    same_phone = Q(phone=company.contact_phone)
     if provider is not None:
-        phones += [
-            provider.phone,
-            *provider.consultants.values_list("phone", flat=True),
-        ]
+        same_phone |= Q(phone=provider.phone)
+        same_phone |= Q(phone__in=provider.consultants.values("phone"))
         if provider.controller:
             same_hands |= Q(provider__controller=provider.controller)
     tied = Membership.objects.filter(same_hands)
@@ -45,7 +43,7 @@ def eligible_assessors(booking: Booking, *, at: datetime) -> list[User]:
     people: Any = (
         User.objects.filter(is_active=True, pk__in=today.values("user"))
         .exclude(pk__in=tied.values("user"))
-        .exclude(phone__in=phones)
+        .exclude(same_phone)
         .exclude(score_sheets__booking=booking)
         .annotate(
             busy=Count("score_sheets", filter=Q(score_sheets__state=SheetState.OPEN))
