@@ -22,7 +22,7 @@ BUDGET = {
     "report": 33,
     "review": 26,
     "sign_off": 25,
-    "accept": 44,
+    "accept": 45,
     "score": 25,
     "score_last": 41,
 }
