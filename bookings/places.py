@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bookings.models import Hold, Slot, WaitingEntry
 from bookings.querysets import bookable_at, open_at
 from companies.models import Company
-from foundation.prepared import Given, prepared_change
+from foundation.prepared import Given, prepared, prepared_change
 
 HOLD = timedelta(minutes=10)
 NEAR = timedelta(days=45)
+MOST_NEAR = 3
 
 
 def take(slot_id: int, *, at: datetime) -> bool:
@@ -106,13 +107,19 @@ def _end(row: Hold) -> int:
     return gone
 
 
-def nearest_free(slot: Slot, *, at: datetime, count: int = 3) -> list[Slot]:
-    """The free slots of the same service nearest to a full one."""
-    near = Slot.objects.bookable(at, slot.kind).filter(
-        center=slot.center_id,
-        starts_at__range=(slot.starts_at - NEAR, slot.starts_at + NEAR),
-    )
-    others = near.exclude(pk=slot.pk)
-    return sorted(others, key=lambda other: abs(other.starts_at - slot.starts_at))[
-        :count
-    ]
+def nearest_free(slot: Slot, *, at: datetime, count: int = MOST_NEAR) -> list[Slot]:
+    """The free slots of the same service nearest to a full one, at most three."""
+    here = {"at": at, "center": slot.center_id, "kind": slot.kind, "own": slot.pk}
+    here["starts"] = slot.starts_at
+    near = [one for after in (False, True) for one in _near.all(after, **here)]
+    near.sort(key=lambda other: abs(other.starts_at - slot.starts_at))
+    return [one for one in near if abs(one.starts_at - slot.starts_at) <= NEAR][:count]
+
+
+@prepared
+def _near(after: bool) -> Any:
+    """The free slots next to a moment, before or after it; more are never shown."""
+    side = {"starts_at__gte" if after else "starts_at__lt": Given("starts")}
+    rows = Slot.objects.filter(bookable_at(Given("at")), ~Q(pk=Given("own")), **side)
+    rows = rows.filter(center=Given("center"), kind=Given("kind"))
+    return rows.order_by("starts_at" if after else "-starts_at")[:MOST_NEAR]

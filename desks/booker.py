@@ -169,7 +169,7 @@ def _not_booked(counter: Counter, form: SlotForm, error: DomainError) -> HttpRes
     status = say_why_not(form, error)
     if not isinstance(error, LostRace):
         return _picker(counter, form, picked=counter.request.POST, status=status)
-    near = places.nearest_free(form.cleaned_data["slot"], at=clock.now())
+    near = list(error.instead)
     return _picker(counter, form, picked={}, status=status, near=near)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import person
 from bookings.actions import campaign_on, eligibility_of
 from bookings.models import Slot
-from bookings.places import nearest_free
 from bookings.words import refusal_words
 from centers.choices import SECTORS
 from companies.choices import Size
@@ -215,7 +214,7 @@ def _book(
         say_why_not(form, error)
         if isinstance(error, LostRace):
             context["status"] = 409
-            context["near"] = nearest_free(data["slot"], at=clock.now())
+            context["near"] = error.instead
         return None
     words = _("Booked for %(firm)s. It is asked by message to confirm.")
     if not booking.confirmation.was_sent:

@@ -1,6 +1,7 @@
 """The refusals a person can meet; each carries words fit to be shown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class DomainError(Exception):
@@ -19,11 +20,13 @@ class Refused(DomainError):
 
 
 class LostRace(DomainError):
-    """Somebody else was first; `winner` is who, where known."""
+    """Somebody else was first; `winner` is who, `instead` what is free, where known."""
 
-    def __init__(self, *reasons: str, winner: str = "") -> None:
+    def __init__(
+        self, *reasons: str, winner: str = "", instead: Sequence[Any] = ()
+    ) -> None:
         super().__init__(*reasons)
-        self.winner = winner
+        self.winner, self.instead = winner, instead
 
 
 class NotAllowed(DomainError):

@@ -21,7 +21,7 @@ def full(slot: Slot, *, at: datetime) -> LostRace:
     else:
         none = _("No other time is free at present.")
         some = _("Nearest free times: %(free)s") % free
-    return LostRace(why_not(slot, at=at), some if near else none)
+    return LostRace(why_not(slot, at=at), some if near else none, instead=near)
 
 
 def why_not(slot: Slot, *, at: datetime) -> str:
