@@ -71,7 +71,10 @@ class Way:
 def change_page(
     request: HttpRequest, page: Rebooking, by: Any, way: Way
 ) -> HttpResponse:
-    """Choose another day and time, say why, move."""
+    """Choose another day and time, say why, move; what is sent twice moves once."""
+    if request.POST.get("slot") == str(page.row.slot_id):
+        messages.success(request, gettext("The new time is booked."))
+        return redirect(way.done(page.row))
     form = MoveForm(request.POST or None, slots=page.free())
     status = 200
     if request.method == "POST":
