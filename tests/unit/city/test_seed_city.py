@@ -3,11 +3,12 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from math import ceil
 
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.db.models import DateTimeField, Max
+from django.db.models import DateTimeField, F, Max, Q
 
 from accounts.models import User
 from assignments.choices import Fault, ProposalState
@@ -15,7 +16,7 @@ from assignments.fairness import fairness
 from assignments.models import Clash, Conflict, Decline, GivenBack
 from bookings.choices import ENDED, Stage
 from bookings.models import Booking, Slot
-from campaigns.models import Campaign
+from campaigns.models import Agreement, Campaign
 from centers.models import Center
 from city.loading import SHIPPED_CITY, load, showcase
 from city.seeding import seed_city
@@ -23,16 +24,18 @@ from desks.views_fairness import shares_of
 from diagnoses.models import Finding, Report, SignOff, Visit
 from foundation import clock
 from foundation.audit.actions import verify as verify_audit
+from foundation.notices.about import name_of
 from foundation.notices.choices import MessageState
 from foundation.notices.models import Message
 from providers.models import Consultant, Provider
 from subsidies.choices import AwardState, ObjectionState
 from subsidies.ledger import verify as verify_ledger
 from subsidies.models import Award, Objection, Payment, Period
-from workflows.models import Due
+from workflows.models import Due, Enquiry
 
 AT = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 15:00 in the city
 TODAY, LAST = date(2026, 11, 24), 2025
+ONE_DAY = timedelta(days=1)
 AHEAD = {
     "starts_at",
     "ends_at",
@@ -261,25 +264,67 @@ def test_the_showcase_firm_waits_for_nothing_but_its_own_signature():
     assert stages(company=cases[0].company_id) == {Stage.CLOSED: 1, Stage.SIGNING: 1}
 
 
-def test_no_step_is_late_beyond_its_term_without_the_next_level_knowing():
-    late = Due.objects.open().filter(escalate_on__lt=TODAY, paused_at=None)
-    assert late.exists(), "a city without late steps proves nothing"
-    assert not late.filter(escalated_at=None).exists()
+def outlived():
+    """Steps that were open after the day on which the next level is told."""
+    open_then = Q(done_at=None) | Q(done_at__date__gt=F("escalate_on") + ONE_DAY)
+    past = Due.objects.filter(open_then, escalate_on__lt=TODAY)
+    return past.filter(paused_at=None)
+
+
+def test_no_step_was_ever_late_beyond_its_term_without_the_next_level_knowing():
+    """Those since done are judged too: from the first campaign to this day."""
+    late = outlived()
+    assert late.filter(done_at=None).exists(), (
+        "a city without late steps proves nothing"
+    )
+    assert late.exclude(done_at=None).exists()
+    silent = late.filter(escalated_at=None)
+    assert list(silent.values_list("node", "escalate_on", "done_at")) == []
 
 
 def test_nothing_is_said_of_a_step_after_its_case_was_cancelled():
-    ended = Booking.objects.filter(stage=Stage.CANCELLED)
+    """Neither written nor sent, on any of the case's pages and by any channel."""
+    ended = Booking.objects.filter(stage__in=[Stage.CANCELLED, Stage.REFUSED])
     assert ended.exists()
+    said_later = []
     for case in ended:
-        steps = [f"/tasks/{key}/" for key in case.dues.values_list("task", flat=True)]
-        said_later = Message.objects.filter(link__in=steps, at__gt=case.ended_at)
-        assert not said_later.exists(), case
+        steps = case.dues.values_list("task", flat=True)
+        pages = [f"/tasks/{key}/" for key in steps] + [f"/cases/{case.number}/"]
+        questions = Enquiry.objects.filter(due__booking=case)
+        pages += [f"/questions/{row.pk}/" for row in questions]
+        rows = Message.objects.filter(link__in=pages).exclude(event="bookings.cancel")
+        late = Q(at__gt=case.ended_at) | Q(deliveries__sent_at__gt=case.ended_at)
+        said_later += rows.filter(late | Q(sent_at__gt=case.ended_at)).values_list(
+            "event", "at", "sent_at"
+        )
+        about = Message.objects.filter(about=name_of(case), sent_at__gt=case.ended_at)
+        said_later += about.values_list("event", "at", "sent_at")
+    assert said_later == []
 
 
 def test_the_cases_of_a_campaign_are_spread_evenly_over_its_providers():
     campaign = Campaign.objects.get(year=TODAY.year)
     found = fairness(shares_of(campaign, person("officer")))
     assert found.gini < Fraction(1, 3), float(found.gini)
+
+
+def test_at_no_center_has_anybody_more_than_twice_their_share():
+    """By quota, in whole cases; but for the showcase, whose desk is to be full."""
+    campaign = Campaign.objects.get(year=TODAY.year)
+    showcased = person("coordinator").acting.provider_id
+    too_many, cases = [], Booking.objects.counted().filter(campaign=campaign)
+    for center in Center.objects.filter(bookings__in=cases).distinct():
+        agreements = Agreement.objects.filter(
+            campaign=campaign, districts__in=center.serves.all()
+        ).distinct()
+        quotas = dict(agreements.values_list("provider", "quota"))
+        own = cases.filter(center=center, provider__in=quotas)
+        held = Counter(own.values_list("provider", flat=True))
+        for provider, n in held.items():
+            share = Fraction(held.total() * quotas[provider], sum(quotas.values()))
+            if provider != showcased and n > 2 * ceil(share):
+                too_many.append((center.slug, provider, n, float(share)))
+    assert too_many == []
 
 
 def test_one_visit_was_given_back_too_late_and_its_center_looks_for_another():
