@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from config.translations import compile_catalogues
 from foundation import clock
+from tests import telling
 from tests.cast import Cast, make_cast
 from tests.migrated import fill, migrated_file, shared_folder
 from workflows import dispatch, jobs
@@ -39,6 +40,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     connection_created.connect(first, weak=False)
     yield
     connection_created.disconnect(first)
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_is_told(request):
+    """After each test: whoever was told has a role that the table of events names."""
+    uses = {"db", "transactional_db"} & set(request.fixturenames)
+    if not (uses or request.node.get_closest_marker("django_db")):
+        yield
+        return
+    request.getfixturevalue("db")  # so that this ends before the data are rolled back
+    yield
+    assert telling.told_besides() == []
 
 
 @pytest.fixture
@@ -126,3 +139,22 @@ def pytest_configure(config):
         setting_changed.send(
             sender=None, setting="LOCALE_PATHS", value=None, enter=True
         )
+
+
+def pytest_sessionfinish(session):
+    """A whole run that is green has heard of every event in the table."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        config.workeroutput["heard"] = sorted(telling.heard)
+        return
+    whole = config.args == config.getini("testpaths")
+    chosen = config.option.keyword or config.option.markexpr or config.option.lf
+    if whole and not chosen and session.exitstatus == 0 and telling.unheard():
+        print(f"\nNo test tells anybody of: {telling.unheard()}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What a process of xdist has heard."""
+    telling.heard.update(getattr(node, "workeroutput", {}).get("heard", ()))

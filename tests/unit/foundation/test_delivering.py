@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.actions import choose_messages
+from foundation.access.roles import Role
 from foundation.clock import CITY_TIME, local_day
 from foundation.errors import LostRace, Refused
 from foundation.notices import channels
@@ -19,6 +20,7 @@ from foundation.notices.delivering import _claim, _open, _settle, _try, plan
 from foundation.notices.events import UnknownEvent, event_of, is_urgent
 from foundation.notices.models import Delivery, Message
 from foundation.notices.timing import LEASE, next_try, quiet_end
+from tests.cast import make_user
 
 PHONE = "13512345678"
 TIMES = st.times().map(lambda one: one.replace(microsecond=0))
@@ -221,9 +223,10 @@ def test_a_robot_says_once_what_concerns_the_team(cast, monday, settings, monkey
     monkeypatch.setattr(
         channels, "post", lambda it: posted.append(it) or b'{"errcode": 0}'
     )
-    people = [cast.officer, cast.finance]
-    tell(people=people, event="job_failed", text="Hello there", at=monday)
-    tell(people=people, event="triage", text="Hello there", at=monday)
+    officers = [cast.officer, make_user("第二位", Role.OFFICER, 4711)]
+    managers = [cast.manager, cast.people["other_manager"]]
+    tell(people=officers, event="job_failed", text="Hello there", at=monday)
+    tell(people=managers, event="triage", text="Hello there", at=monday)
     assert deliver(at=monday) == 1
     assert [json.loads(one.data) for one in posted] == [
         {"msgtype": "text", "text": {"content": "Hello there"}}
