@@ -4,9 +4,10 @@
 
 A throw-away PostgreSQL and Redis, two workers, beat and a process that books, confirms
 and answers without end. One fault after the other: kill -9 of a worker, of beat or of
-that process; PostgreSQL cut off; Redis emptied or frozen; messages delivered again.
-When all is quiet every case is compared with its audit log, steps, proposals and
-messages. Prints JSON; exit code 1 where anything is wrong.
+that process or of PostgreSQL; PostgreSQL cut off; Redis emptied or frozen; messages
+delivered again. In the middle a week goes by, so that timers are ripe while all this
+happens. When all is quiet every case is compared with its audit log, steps, timers,
+proposals and messages. Prints JSON; exit code 1 where anything is wrong.
 """
 
 import argparse
@@ -61,7 +62,8 @@ class City:
             "worker killed": lambda: self.again(f"worker{dice.randrange(2)}"),
             "beat killed": lambda: self.again("beat"),
             "web killed": lambda: self.again("drive"),
-            "database cut off": self.cut_database,
+            "database cut off": lambda: self.end_database(self.postgres.stop),
+            "database killed": lambda: self.end_database(self.postgres.kill),
             "broker emptied": self.empty_broker,
             "broker frozen": self.freeze_broker,
             "delivered again": self.deliver_again,
@@ -93,9 +95,9 @@ class City:
         log = self.folder / f"{name}-{self.begun}.log"
         self.running[name] = Program(*command, env=self.env, log=log)
 
-    def cut_database(self) -> None:
-        """As after a power cut."""
-        self.postgres.stop()
+    def end_database(self, end: Callable[[], None]) -> None:
+        """As after a power cut, or after kill -9."""
+        end()
         time.sleep(self.dice.uniform(0, 0.5))
         self.postgres.start()
 
@@ -166,11 +168,13 @@ def run(
     try:
         city.start()
         until(lambda: city.acknowledged())
-        for _n in range(faults):
+        for n in range(faults):
             time.sleep(dice.uniform(0.1, 1.0))
             kind = dice.choice(sorted(city.faults))
             city.faults[kind]()
             done[kind] += 1
+            if n == faults // 2:
+                manage("demo_clock", "+7d", env=city.env)
         found = city.settle()
     finally:
         city.stop()

@@ -4,21 +4,24 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import django
 
 django.setup()
 
-from django.db.models import Count  # noqa: E402
+from django.db.models import Count, Q  # noqa: E402
 from viewflow.workflow.models import Task  # noqa: E402
 
 from assignments.models import Proposal  # noqa: E402
 from bookings.choices import Stage  # noqa: E402
 from bookings.models import Booking  # noqa: E402
+from foundation import clock  # noqa: E402
 from foundation.audit.actions import seal  # noqa: E402
 from foundation.audit.models import Entry  # noqa: E402
 from foundation.notices.models import Message  # noqa: E402
 from tests.processes import until  # noqa: E402
+from workflows.deadlines import TIMERS  # noqa: E402
 from workflows.models import Due  # noqa: E402
 
 NODE = {
@@ -36,9 +39,17 @@ WRITTEN = {
 
 
 def waiting() -> int:
-    """Background steps that have not ended."""
+    """Background steps that have not ended, timers that have not fired."""
     rows = Task.objects.filter(flow_task_type="JOB")
-    return rows.exclude(status__in=["DONE", "CANCELED"]).count()
+    return rows.exclude(status__in=["DONE", "CANCELED"]).count() + ripe().count()
+
+
+def ripe() -> Any:
+    """Open steps of which a timer's day has come that has not fired."""
+    late = Q()
+    for timer in TIMERS:
+        late |= Q(timer.ripe(clock.today()), **{timer.stamp: None})
+    return Due.objects.open().filter(late, paused_at=None)
 
 
 def faults(acknowledged: set[str]) -> Iterator[str]:
@@ -48,9 +59,22 @@ def faults(acknowledged: set[str]) -> Iterator[str]:
         yield f"{number}: booked and gone"
     yield from steps_beside(cases)
     yield from writings_beside(cases)
-    doubled = Message.objects.exclude(link="").values("to", "event", "link")
+    yield from timers_beside()
+    said = Message.objects.filter(once="").exclude(link="")
+    doubled = said.values("to", "event", "link", "text")
     for row in doubled.annotate(n=Count("pk")).filter(n__gt=1):
         yield f"told {row['n']} times: {row['event']} {row['link']}"
+
+
+def timers_beside() -> Iterator[str]:
+    """Each ripe timer has fired, and what it wrote stands there once."""
+    for due in ripe():
+        yield f"{due}: a timer has not fired"
+    entries = Entry.objects.filter(deed="workflows.escalate")
+    written = Counter(entries.values_list("object_id", flat=True))
+    told = Due.objects.exclude(escalated_at=None).values_list("pk", flat=True)
+    if written != Counter(map(str, told)):
+        yield f"told the next level: {written}, stamped {sorted(told)}"
 
 
 def steps_beside(cases: list[Booking]) -> Iterator[str]:
@@ -86,7 +110,8 @@ def main() -> None:
         pass
     stages = Counter(Booking.objects.values_list("stage", flat=True))
     found = list(faults(set(sys.stdin.read().split())))
-    print(json.dumps({"stages": dict(stages), "wrong": found}))
+    fired = sum(Due.objects.exclude(**{timer.stamp: None}).count() for timer in TIMERS)
+    print(json.dumps({"stages": dict(stages), "timers": fired, "wrong": found}))
 
 
 if __name__ == "__main__":

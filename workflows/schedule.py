@@ -40,7 +40,7 @@ def schedule(sweep_seconds: float) -> dict[str, Any]:
     """Celery's beat schedule; seconds between two sweeps is a setting."""
     return {
         "sweep": {"task": "workflows.tasks.sweep", "schedule": sweep_seconds},
-        "remind": {"task": "workflows.tasks.remind", "schedule": 30.0},
+        "remind": {"task": "workflows.tasks.remind", "schedule": 3 * sweep_seconds},
         "remind_of_bookings": {
             "task": "workflows.tasks.remind_of_bookings",
             "schedule": 300.0,

@@ -14,3 +14,4 @@ def test_twenty_faults_at_random_lose_and_double_nothing(loaded_postgres, tmp_pa
     assert found["wrong"] == [], json.dumps(found, ensure_ascii=False)
     assert sum(found["faults"].values()) == 20
     assert sum(found["stages"].values()) > 5
+    assert found["timers"] > 0
