@@ -186,6 +186,7 @@ def planned_once(connection: Any) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    connection.close_if_health_check_failed()  # else the cursor has another link
     connection.ensure_connection()
     link = connection.connection
     usual, link.cursor_factory = link.cursor_factory, RawCursor

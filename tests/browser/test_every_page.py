@@ -50,7 +50,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names of people, firms and providers are written in Chinese only.
 NAMES = {
     row["name"]
-    for table in ("firms", "providers", "consultants", "people")
+    for table in ("firms", "providers", "consultants", "people", "advisers")
     for row in rows_of(table)
 } | set(applicants())
 # What our own words stand in; and inside what only people's own words do.
