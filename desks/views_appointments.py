@@ -22,6 +22,7 @@ from bookings.models import Appointment
 from centers.choices import ServiceKind
 from desks.doors import for_deed, row_or_404
 from desks.history import history_of
+from desks.reading import note_read
 from face.addresses import site_of
 from face.csv_files import csv_file, wants_csv
 from face.formats import slot_when
@@ -97,6 +98,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
         True: found.qs.exclude(coming).order_by("-slot__starts_at", "-pk"),
     }
     if wants_csv(request):
+        note_read(request, "bookings.export_appointments")
         return _as_csv(rows[past])
     company = user.acting.company if user.acting else None
     context = {

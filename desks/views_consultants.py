@@ -27,6 +27,7 @@ from desks.consultant_forms import (
     weekday_words,
 )
 from desks.doors import for_deed, row_or_404
+from desks.reading import note_read
 from desks.replan import replan_for
 from face.csv_files import csv_file, wants_csv
 from foundation import clock
@@ -93,6 +94,7 @@ def consultants(request: HttpRequest) -> HttpResponse:
         .order_by("provider__name", "-is_active", "name", "pk")
     )
     if wants_csv(request):
+        note_read(request, "providers.export_consultants")
         return _as_csv(rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -24,6 +24,7 @@ from bookings.waitlist import lines, open_entries
 from bookings.words_waitlist import place_words, short_words, when_words
 from centers.choices import ServiceKind
 from desks.doors import for_deed, row_or_404
+from desks.reading import note_read
 from desks.waiting_forms import OutOfTurnForm, TakeOffForm
 from face.csv_files import csv_file, wants_csv
 from face.formats import day_range, moment
@@ -81,6 +82,7 @@ def center_waits(request: HttpRequest) -> HttpResponse:
     found = WaitFilter(request.GET, queryset=shown)
     rows = _rows(found.qs.order_by("-ended_at", "pk"), at=at)
     if wants_csv(request):
+        note_read(request, "bookings.export_list")
         return _as_csv(rows)
     context = {
         "filter": found,

@@ -71,19 +71,52 @@ def test_files_of_others_are_not_looked_at_unseen(client, cast, journey):
 
 
 @pytest.mark.parametrize(
-    ("url", "asked", "deed", "kept"),
+    ("who", "url", "asked", "deed", "kept"),
     [
-        ("/outbox/", {}, "notices.read", {}),
-        ("/audit/", {"person": "manager"}, "audit.search", {"person": "manager"}),
-        ("/cases/", {"format": "csv", "q": "甲"}, "bookings.export", {"q": "甲"}),
-        ("/complaints/", {"format": "csv"}, "complaints.export", {}),
-        ("/deadlines/", {"format": "csv"}, "workflows.export", {}),
+        (
+            "manager",
+            "/appointments/",
+            {"format": "csv"},
+            "bookings.export_appointments",
+            {},
+        ),
+        (
+            "manager",
+            "/waiting-list/center/",
+            {"format": "csv"},
+            "bookings.export_list",
+            {},
+        ),
+        (
+            "coordinator",
+            "/consultants/",
+            {"format": "csv"},
+            "providers.export_consultants",
+            {},
+        ),
+        ("officer", "/outbox/", {}, "notices.read", {}),
+        (
+            "officer",
+            "/audit/",
+            {"person": "manager"},
+            "audit.search",
+            {"person": "manager"},
+        ),
+        (
+            "officer",
+            "/cases/",
+            {"format": "csv", "q": "甲"},
+            "bookings.export",
+            {"q": "甲"},
+        ),
+        ("officer", "/complaints/", {"format": "csv"}, "complaints.export", {}),
+        ("officer", "/deadlines/", {"format": "csv"}, "workflows.export", {}),
     ],
 )
 def test_lists_taken_away_and_searches_are_written_down(
-    client, cast, url, asked, deed, kept
+    client, cast, who, url, asked, deed, kept
 ):
-    entry = read(client, cast.officer, url, **asked)
+    entry = read(client, getattr(cast, who), url, **asked)
     assert said(entry) == (deed, "", {"filter": kept} if kept else {})
     row = entry_row(entry)
     assert row["deed"] == str(DEEDS[deed]) != deed
