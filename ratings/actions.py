@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.actions import assessors_apart_from
 from accounts.models import Membership, User
 from bookings.choices import Stage
 from bookings.models import Booking
-from foundation.access.roles import Role
 from foundation.audit.actions import record
-from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.json_files import InputError
 from ratings.choices import SheetState
@@ -31,19 +30,13 @@ def eligible_assessors(booking: Booking, *, at: datetime) -> list[User]:
     Equals are ordered by a hash of case and person, so no one can choose his case.
     """
     company, provider = booking.company, booking.provider
-    same_hands = Q(company=company) | Q(provider=provider)
-    same_phone = Q(phone=company.contact_phone)
-    if provider is not None:
-        same_phone |= Q(phone=provider.phone)
-        same_phone |= Q(phone__in=provider.consultants.values("phone"))
-        if provider.controller:
-            same_hands |= Q(provider__controller=provider.controller)
-    tied = Membership.objects.filter(same_hands)
-    today = Membership.objects.on(local_day(at)).filter(role=Role.ASSESSOR)
-    people: Any = (
-        User.objects.filter(is_active=True, pk__in=today.values("user"))
-        .exclude(pk__in=tied.values("user"))
-        .exclude(same_phone)
+    if provider is None:  # nobody has been there: nothing to rate
+        return []
+    of_firm = Membership.objects.filter(company=company)
+    people = (
+        assessors_apart_from(provider, at=at)
+        .exclude(pk__in=of_firm.values("user"))
+        .exclude(phone=company.contact_phone)
         .exclude(score_sheets__booking=booking)
         .annotate(
             busy=Count("score_sheets", filter=Q(score_sheets__state=SheetState.OPEN))

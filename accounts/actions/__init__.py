@@ -7,6 +7,7 @@ from accounts.actions.binding import (
     sign_in_by_code,
 )
 from accounts.actions.codes import TooOften, send_code
+from accounts.actions.experts import assessors_apart_from
 from accounts.actions.firm_people import end_membership, hand_over, people_of_firm
 from accounts.actions.invitations import (
     invitation_of,
@@ -27,6 +28,7 @@ from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
 __all__ = [
     "TooOften",
     "accept_invitation",
+    "assessors_apart_from",
     "bind",
     "choose_messages",
     "colleagues",

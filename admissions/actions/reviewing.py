@@ -5,17 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
+from accounts.actions import assessors_apart_from
+from accounts.models import User
 from admissions.choices import ApplicationState, OpinionState
 from admissions.models import Application, Opinion
 from admissions.rules import mean_of, points_of
 from admissions.words import DECIDED, REFUSED, TO_EXPERTS, tell_provider
-from foundation.access.roles import Role
 from foundation.audit.actions import record
-from foundation.clock import local_day
 from foundation.errors import Refused
 
 FEWEST_EXPERTS = 2
@@ -73,19 +71,8 @@ def eligible_experts(application: Application, *, at: datetime) -> Any:
     """Assessors who never belonged to the applicant or its controller's providers,
     and are no consultant of it by phone; by name.
     """
-    provider = application.provider
-    same_hands = Q(provider=provider) | Q(consultant__provider=provider)
-    if provider.controller:
-        same_hands |= Q(provider__controller=provider.controller)
-    tied = Membership.objects.filter(same_hands)
-    today = Membership.objects.on(local_day(at)).filter(role=Role.ASSESSOR)
-    phones = [provider.phone, *provider.consultants.values_list("phone", flat=True)]
-    return (
-        User.objects.filter(is_active=True, pk__in=today.values("user"))
-        .exclude(pk__in=tied.values("user"))
-        .exclude(phone__in=phones)
-        .order_by("name", "pk")
-    )
+    people = assessors_apart_from(application.provider, at=at)
+    return people.order_by("name", "pk")
 
 
 @transaction.atomic
