@@ -107,13 +107,15 @@ def _end(row: Hold) -> int:
     return gone
 
 
-def nearest_free(slot: Slot, *, at: datetime, count: int = MOST_NEAR) -> list[Slot]:
+def nearest_free(slot: Slot, *, at: datetime) -> list[Slot]:
     """The free slots of the same service nearest to a full one, at most three."""
     here = {"at": at, "center": slot.center_id, "kind": slot.kind, "own": slot.pk}
     here["starts"] = slot.starts_at
     near = [one for after in (False, True) for one in _near.all(after, **here)]
     near.sort(key=lambda other: abs(other.starts_at - slot.starts_at))
-    return [one for one in near if abs(one.starts_at - slot.starts_at) <= NEAR][:count]
+    return [one for one in near if abs(one.starts_at - slot.starts_at) <= NEAR][
+        :MOST_NEAR
+    ]
 
 
 @prepared

@@ -113,7 +113,7 @@ def _insert(model: type[Model], with_key: bool) -> tuple[str, list[Any]]:
     """The text that writes one row, and the fields whose values it takes."""
     fields = [
         field
-        for field in model._meta.local_concrete_fields or model._meta.concrete_fields
+        for field in model._meta.concrete_fields
         if with_key or not field.primary_key
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
