@@ -87,7 +87,7 @@ def term(request: HttpRequest, key: str) -> HttpResponse:
         if form.is_valid() and _set(request, key, form):
             messages.success(request, _("Written down."))
             return redirect("flows")
-    rows = Term.objects.filter(key=key)
+    rows = terms.all_of(key)
     context = {"form": form, "title": title, "rows": rows, "today": clock.today()}
     return render(request, "desks/term.html", context, status=status)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -59,6 +60,11 @@ def days_of(titles: dict[str, str], on: date) -> list[Days]:
         )
         for key, title in titles.items()
     ]
+
+
+def all_of(key: str) -> QuerySet[Term]:
+    """What holds, held and shall hold for a step, the latest first."""
+    return Term.objects.filter(key=key)
 
 
 @transaction.atomic
