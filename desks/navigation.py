@@ -54,7 +54,7 @@ MENUS: dict[str, list[Place]] = {
     Role.COMPANY: [
         Place("book", "calendar-check", _("Book")),
         Place("cases", "folder-open", _("My case")),
-        Place("appointments", "calendar-clock", _("My appointments")),
+        Place("appointments", "calendar-clock", _("My bookings")),
         INBOX,
         Place("people", "users-round", _("Our people")),
         COMPLAINTS,
