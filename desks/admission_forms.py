@@ -108,7 +108,7 @@ class CallForm(forms.Form):
     campaign = forms.ModelChoiceField(
         label=_("Campaign"), queryset=Campaign.objects.all(), empty_label=None
     )
-    name_zh = forms.CharField(label=_("Title"), max_length=80)
+    name_zh = forms.CharField(label=_("Title of the call"), max_length=80)
     name_en = forms.CharField(label=_("Title in English"), max_length=120)
     text_zh = forms.CharField(
         label=_("Text of the call"), widget=forms.Textarea(attrs={"rows": 8})

@@ -93,7 +93,7 @@ def _figures(found: Fairness) -> dict[str, str]:
 
 def _as_csv(campaign: Campaign, shares: list[Share]) -> HttpResponse:
     heads = [_("Provider"), _("Quota"), _("Cases"), _("Share of its quota in percent"),
-             _("Given otherwise than proposed"), _("Declined")]  # fmt: skip
+             _("Given otherwise than proposed"), _("Declines")]  # fmt: skip
     cells = [
         [one.name, one.quota, one.cases, one.percent, one.overridden, one.declined]
         for one in shares

@@ -189,6 +189,14 @@ def test_the_list_is_filtered_searched_counted_and_exported(client, cast):
     assert due.contact_phone not in shown
 
 
+def test_to_phone_a_firm_is_no_call_for_applications(client, cast):
+    target = listed(cast)
+    for name, args in (("targets", ()), ("target", (target.pk,))):
+        said = page(client, cast.manager, name, *args).content.decode()
+        assert "记录联系" in said or "联系记录" in said
+        assert "征集公告" not in said.split("<main")[1]
+
+
 def test_a_call_is_recorded_and_leads_back_to_the_list_as_it_was(client, cast):
     target = listed(cast)
     client.force_login(cast.manager)
