@@ -32,6 +32,13 @@ def draw(context: Context, part: str, **values: object) -> str:
     return engine.get_template(f"parts/{part}.html").render(inner)
 
 
+@register.simple_tag(takes_context=True)
+def is_in_wechat(context: Context) -> bool:
+    """Whether the page is read in WeChat's own browser: no files, no printer."""
+    request = context.get("request")
+    return request is not None and IN_WECHAT in request.headers.get("User-Agent", "")
+
+
 # --- Small pieces -------------------------------------------------------------
 @register.simple_tag
 def icon(name: str, size: int = 18, label: str = "") -> SafeString:
@@ -93,13 +100,31 @@ def calendar_file(
 
     `signed`: the link that needs no sign-in in another browser, where there is one.
     """
-    request = context["request"]
-    agent = request.headers.get("User-Agent", "")
     return draw(
-        context, "calendar_file",
-        url=url, label=label, mark=mark, in_wechat=IN_WECHAT in agent,
-        link=request.build_absolute_uri(signed or url),
+        context, "calendar_file", url=url, label=label, mark=mark,
+        in_wechat=is_in_wechat(context),
+        link=context["request"].build_absolute_uri(signed or url),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def file_link(
+    context: Context, url: str, label: str = "", mark: str = "download",
+    small: bool = True,
+) -> str:  # fmt: skip
+    """A file to keep, "Export" where it has no other name; in WeChat, which keeps none,
+    words on where it can be kept.
+    """
+    return draw(
+        context, "file_link", url=url, label=label, mark=mark, small=small,
+        in_wechat=is_in_wechat(context),
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def print_button(context: Context) -> str:
+    """Prints the page; in WeChat, which cannot, it says where it can be printed."""
+    return draw(context, "print_button", in_wechat=is_in_wechat(context))
 
 
 # --- Blocks -------------------------------------------------------------------

@@ -13,6 +13,7 @@ Small pieces
     {% badge "已完成" "ok" %}            tones everywhere: info ok warn bad teal violet
     {% avatar user.name %}  {% copy text %}  {% kpi "本周场次" 31 unit="场" %}
     {% calendar_file url "加入日历" %}    its link to copy where WeChat opens no file
+    {% file_link url "导出" %} {% print_button %}    words instead in WeChat
     {% due row.due_at %} {% ago at %} {% countdown until %}   by the city's `now`
     {% due_badge row %}                 the same for a row with a `due_on`
     {% query status="late" %}           this page's query string, filters kept

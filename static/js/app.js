@@ -3,7 +3,8 @@
 //
 //   data-dialog="id"   opens that dialog, with hx-get once the answer is in #dlg-body
 //   data-close         closes the dialog it stands in
-//   data-copy="text"   copies, data-said="…" is what it says then
+//   data-copy="text"   copies, data-said="…" is what it says then, data-held="…" where
+//                      nothing may be copied
 //   data-print         prints the page
 //   data-say="…"       in what htmx swaps in: read aloud once it is there
 //   data-next          in what htmx swaps in: comes into view
@@ -121,31 +122,36 @@ document.addEventListener("keydown", (event) => {
 });
 
 // --- Copy, print ------------------------------------------------------------------
-// The old way as well: inside chat apps and on plain http the new one is missing.
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const box = document.createElement("textarea");
-    box.value = text;
-    box.className = "vh";
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
+// The old way first: in chat apps and on plain http the new one is missing or says no.
+// The box stands beside its button, since nothing outside an open dialog can be chosen;
+// where neither way works it stays there, for a finger to copy from.
+async function copy(button) {
+  const box = button.box ??= document.createElement("textarea");
+  box.value = button.dataset.copy;
+  box.readOnly = true; // no keyboard comes up
+  box.className = "vh";
+  box.setAttribute("aria-label", button.dataset.held);
+  button.after(box);
+  box.select();
+  box.setSelectionRange(0, box.value.length); // what an iPhone needs besides
+  let done = document.execCommand("copy");
+  done ||= await navigator.clipboard?.writeText(box.value).then(() => true, () => false);
+  if (done) {
     box.remove();
-    return done;
-  }
+    button.focus({ preventScroll: true });
+  } else box.className = "wide";
+  return done;
 }
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (button && (await copy(button.dataset.copy))) {
+  if (button) {
     const words = find("span", button) || button;
-    const before = words.textContent;
-    words.textContent = button.dataset.said;
-    say(button.dataset.said);
-    setTimeout(() => { words.textContent = before; }, 2500);
+    words.usual ??= words.textContent;
+    const said = (await copy(button)) ? button.dataset.said : button.dataset.held;
+    words.textContent = said;
+    say(said);
+    setTimeout(() => { words.textContent = words.usual; }, 2500);
   }
   if (event.target.closest("[data-print]")) window.print();
 });

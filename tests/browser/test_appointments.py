@@ -46,14 +46,41 @@ def sound(person, path):
     person.resize(PHONE)
 
 
+def pasted(person, button):
+    """What a tap on the button has copied, without any script that may read it."""
+    button.click()
+    expect(button).to_contain_text(person.word("Copied"))
+    expect(button).to_be_focused()
+    field = person.page.locator("[name=reason]")
+    field.focus()
+    person.page.keyboard.press("Control+V")
+    said = field.input_value()
+    field.fill("")
+    return said
+
+
+def refuses_to_copy(person, button):
+    """Where nothing may be copied, the text itself stands there to be held."""
+    person.page.evaluate("document.execCommand = () => false")
+    button.click()
+    expect(button).to_contain_text(person.word("Hold the text below to copy it"))
+    box = person.page.locator("textarea[readonly]")
+    expect(box).to_be_visible()
+    assert box.input_value() == button.get_attribute("data-copy")
+
+
 def test_a_firm_moves_its_booking_by_the_link_in_wechat_and_then_cancels_it(
     enter, city
 ):
     link, number, name, _day = booked(city)
-    firm = enter(PHONE, user_agent=WECHAT)
+    firm = enter(PHONE, user_agent=WECHAT, accept_downloads=False)
+    firm.context.add_init_script("delete Navigator.prototype.clipboard")
     page = firm.go(link)
     firm.sees(name)
     assert number not in firm.text()
+    calendar = page.locator("[data-copy$='.ics']")
+    assert pasted(firm, calendar) == calendar.get_attribute("data-copy")
+    refuses_to_copy(firm, calendar)
     sound(firm, "change")
     page.locator("[name=reason]").fill("当天有客户来厂验货")
     with page.expect_response("**/change/**"):
