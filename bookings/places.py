@@ -98,6 +98,12 @@ def let_go(*, at: datetime, slot: int | None = None) -> int:
     return sum(_end(row) for row in old)
 
 
+def let_go_of(*firms: Company) -> None:
+    """Give back what these firms keep while they fill in forms."""
+    for row in Hold.objects.filter(company__in=firms, for_list=False):
+        _end(row)
+
+
 def _end(row: Hold) -> int:
     """Delete the hold and give back its place; once, whoever else tries."""
     with transaction.atomic():

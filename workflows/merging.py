@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from accounts.actions import people_of
 from accounts.choices import FirmRole
 from accounts.models import Membership
+from bookings import places
 from bookings.actions.appointments import open_appointments
 from bookings.choices import RUNNING, WITHDRAWN
 from bookings.choices_waitlist import WaitState
@@ -105,10 +106,10 @@ def merge(
     reasons = obstacles(kept, dropped, at=at)
     if reasons:
         raise Refused(*reasons)
-    Hold.objects.filter(company=dropped).delete()
     _end_double_waits(kept, dropped, at)
+    places.let_go_of(kept, dropped)
     changes = [*_memberships(kept, dropped, at), *_factories(kept, dropped)]
-    for model, field in _kinds():
+    for model, field in (*_kinds(), (Hold, "company")):
         changes += _moved(model, field, dropped.pk, kept.pk)
     for model in BY_CODE:
         changes += _moved(model, "credit_code", dropped.credit_code, kept.credit_code)

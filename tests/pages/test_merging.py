@@ -8,9 +8,10 @@ from django.urls import reverse
 from accounts.choices import FirmRole
 from accounts.models import Membership
 from assignments.models import Conflict
+from bookings import places
 from bookings.actions import book
 from bookings.choices import Stage
-from bookings.models import Booking, Hold
+from bookings.models import Booking, Hold, Slot
 from companies.models import Company, Merge
 from foundation import clock
 from foundation.audit.models import Entry
@@ -116,10 +117,6 @@ def test_two_ended_ones_stay_side_by_side(cast, double):
 def test_what_the_kept_file_has_already_stays_behind(cast):
     for firm in (cast.company, cast.other_company):
         Conflict.objects.create(provider=cast.provider, company=firm)
-    Hold.objects.create(
-        company=cast.company, slot=cast.slot(),
-        until=clock.now() + timedelta(minutes=5),
-    )  # fmt: skip
     user = cast.other_firm
     Membership.objects.create(
         user=user, company=cast.company, role="company",
@@ -127,9 +124,24 @@ def test_what_the_kept_file_has_already_stays_behind(cast):
     )  # fmt: skip
     merge(cast, cast.other_company, cast.company)
     assert Conflict.objects.filter(company=cast.other_company).count() == 1
-    assert Hold.objects.count() == 0
     double = Membership.objects.get(user=user, firm_role=FirmRole.CONTACT)
     assert (double.company, double.ends_on) == (cast.other_company, clock.today())
+
+
+def test_a_place_kept_for_a_form_is_free_again_and_an_offered_one_goes_along(
+    cast, monday
+):
+    kept, dropped = cast.other_company, cast.company
+    slot, offered = cast.slot(), cast.slot(1)
+    places.hold(dropped, slot, at=monday)
+    Slot.objects.filter(pk=offered.pk).update(taken=1)
+    Hold.objects.create(
+        company=dropped, slot=offered, until=monday + timedelta(hours=4), for_list=True
+    )
+    merge(cast, kept, dropped)
+    assert (fresh(slot).taken, fresh(offered).taken) == (0, 1)
+    hold = Hold.objects.get()
+    assert (hold.company, hold.slot) == (kept, offered)
 
 
 def test_what_cannot_be_is_refused_in_words(client, cast, double):
