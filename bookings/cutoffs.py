@@ -12,7 +12,12 @@ from foundation.errors import Refused
 
 
 def changeable_until(slot: Slot) -> datetime:
-    """The last moment for the firm itself: the service's hours before the start."""
+    """The last moment for the firm itself: the service's hours before the start.
+
+    Whom the center's closed days made look for another time may do so to the last.
+    """
+    if slot.is_called_off:
+        return slot.starts_at
     return slot.starts_at - timedelta(hours=slot.service.cutoff_hours)
 
 

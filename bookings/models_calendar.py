@@ -17,6 +17,7 @@ from foundation.access.scoping import Reach, ScopedManager
 
 TOKEN_BYTES = 32
 MOVED = gettext_noop("the time has changed")
+CLOSED = gettext_noop("the center has closed this time")
 
 
 class MissedVisit(models.Model):
@@ -87,7 +88,8 @@ class Reminder(models.Model):
         row: Any = self.booking or self.appointment
         asks = getattr(row, "stage", "") == Stage.RESCHEDULING
         moved = asks or row.sequence != self.sequence
-        return row.outdated(at) or (MOVED if moved else "")
+        said = row.outdated(at) or (MOVED if moved else "")
+        return said or (CLOSED if row.slot.is_called_off else "")
 
 
 def new_token() -> str:

@@ -60,6 +60,11 @@ class Rebooking:
         return fixed_slot(self.row) if isinstance(self.row, Booking) else self.row.slot
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether the center's closed days made the firm look for another time."""
+        return self.slot is not None and self.slot.is_called_off
+
+    @property
     def center(self) -> Center:
         """Whom to call."""
         slot: Any = self.row.slot

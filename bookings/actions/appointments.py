@@ -232,6 +232,8 @@ def mark_absent(*, appointment: Appointment, by: Any, at: datetime) -> Appointme
         raise LostRace(_("This appointment is no longer open."))
     if at < row.slot.starts_at:
         raise Refused(_("Its time has not come yet."))
+    if row.slot.is_called_off:
+        raise Refused(_("The center was closed then, so nobody was absent."))
     row.move_to(AppointmentState.ABSENT)
     record(by=by, deed="bookings.mark_absent", at=at, row=row)
     closed = closed_by_absences(row.company, at=at)

@@ -31,7 +31,10 @@ def send_reminders(*, at: datetime) -> int:
 
 
 def _near(at: datetime) -> Iterator[Booked]:
-    """Rows whose time is near and whose present reminder has not been dealt with."""
+    """Rows whose time is near and whose present reminder has not been dealt with.
+
+    Of a time that closed days took away the firm has been told to choose another.
+    """
     zone = get_default_timezone()
     span = (at, at + FURTHEST)
     for name, rows in (("booking", _cases()), ("appointment", _appointments())):
@@ -40,7 +43,8 @@ def _near(at: datetime) -> Iterator[Booked]:
         known = set(said.values_list(f"{name}_id", "sequence", "ahead"))
         for row in near:
             ahead = due_now(row.slot.starts_at, at, zone)
-            if ahead and (row.pk, row.sequence, ahead) not in known:
+            done = (row.pk, row.sequence, ahead) in known
+            if ahead and not done and not row.slot.is_called_off:
                 yield row
 
 
@@ -58,7 +62,7 @@ def _appointments() -> Any:
 def _send(model: Any, key: int, at: datetime) -> int:
     rows = _cases() if model is Booking else _appointments()
     row = rows.select_for_update().filter(pk=key).first()
-    if row is None or row.slot is None:
+    if row is None or row.slot is None or row.slot.is_called_off:
         return 0
     zone = get_default_timezone()
     ahead = due_now(row.slot.starts_at, at, zone)

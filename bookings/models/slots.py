@@ -1,18 +1,19 @@
 """Slots, places kept for a while, and who serves at a slot."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from bookings.choices import (
-    Origin,
-)
+from bookings.choices import Origin
 from bookings.querysets import SlotQuerySet
 from centers.choices import Half, ServiceKind
-from centers.models import Adviser, Center, Service
+from centers.models import Adviser, Center, Closure, Service
 from companies.models import Company
 from foundation.access.scoping import Reach, ScopedManager
+from foundation.models import work_calendar
 
 
 class Slot(models.Model):
@@ -79,6 +80,21 @@ class Slot(models.Model):
     def left(self) -> int:
         """Places that can still be booked."""
         return 0 if self.is_closed else self.capacity - self.taken
+
+    @cached_property
+    def is_called_off(self) -> bool:
+        """Whether closed days of the center, or a day off entered late, took it away.
+
+        What the center closed by hand, to new bookings, keeps what is booked there.
+        """
+        if not self.is_closed:
+            return False
+        if self.origin == Origin.PLANNED and not work_calendar().is_workday(self.on):
+            return True
+        here = Closure.objects.filter(
+            center=self.center_id, first_on__lte=self.on, last_on__gte=self.on
+        )
+        return here.filter(Q(service=None) | Q(service=self.service_id)).exists()
 
 
 class Hold(models.Model):

@@ -12,6 +12,7 @@ from bookings.actions.telling import CHANGE, link_to
 from bookings.choices import AppointmentState
 from bookings.models import Appointment, Slot
 from foundation import clock
+from foundation.notices.models import Message
 from tests.factories.appointments import clinic, free, made
 from tests.journey import Journey, fresh
 from tests.pages.reading import page, queries, table
@@ -198,6 +199,27 @@ def test_after_the_cut_off_the_page_gives_the_center_s_phone_and_why(
         assert change(client, row, slot=slots[9].pk, reason="x").status_code == 422
         answer = page(client, cast.manager, "change_appointment", row.number)
         assert 'name="reason"' in text(answer)
+
+
+def test_whom_closed_days_concern_reads_it_and_changes_by_the_link_to_the_last(
+    client, cast, row, slots
+):
+    at = row.slot.starts_at - timedelta(hours=1)  # long after the cut-off
+    with clock.set_to(at):
+        client.force_login(cast.manager)
+        day = row.slot.on
+        client.post(
+            "/services/except/closure/",
+            {"closure-first": day, "closure-last": day, "closure-reason": "停电"},
+        )
+        link = Message.objects.get(event="bookings.closed").link
+        client.logout()
+        said = text(client.get(link))
+        assert ("这个时间中心不开放" in said, "停电" in said) == (True, True)
+        new = next(slot for slot in slots if slot.on > day)
+        client.post(link, {"slot": new.pk, "reason": "停电"})
+        assert fresh(row).slot == new
+        assert "不开放" not in text(page(client, cast.firm, "appointment", row.number))
 
 
 def test_a_firm_cancels_with_a_reason_and_reads_it_in_the_history(client, cast, row):

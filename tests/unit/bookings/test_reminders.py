@@ -7,15 +7,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bookings.actions import (
+    apply_closure,
     cancel_appointment,
+    lift_closure,
     mark_absent,
     move_appointment,
     send_reminders,
+    set_closed,
 )
 from bookings.choices import Stage
 from bookings.models import Booking, Reminder, Slot
 from bookings.reminding import due_now, send_at
+from centers.actions import close_days
 from foundation import clock
+from foundation.errors import Refused
 from foundation.links import read
 from foundation.models import DemoClock
 from foundation.notices.actions import deliver
@@ -230,3 +235,53 @@ def test_a_reminder_waiting_to_be_sent_is_dropped_when_its_time_no_longer_holds(
     assert (told.state, told.why) == ("skipped", why)
     rest = Message.objects.exclude(pk=told.pk)
     assert set(rest.values_list("state", flat=True)) == {"sent"}
+
+
+# --- Closed days ----------------------------------------------------------------
+
+
+def closed_days(cast, slot, at):
+    """The center closes the day; who has booked is asked for another time."""
+    facts = {"by": cast.manager, "at": at}
+    row = close_days(
+        center=cast.center, first=slot.on, last=slot.on, reason="停电", **facts
+    )
+    assert apply_closure(closure=row, **facts) == 1
+    return row
+
+
+def test_of_a_time_on_a_closed_day_nobody_is_reminded_and_nobody_was_absent(
+    cast, row, monday
+):
+    closure = closed_days(cast, row.slot, monday)
+    assert sent_until(row, row.slot.ends_at) == []
+    with pytest.raises(Refused, match="没有人缺席"):
+        mark_absent(appointment=row, by=cast.manager, at=row.slot.ends_at)
+    lift_closure(closure=closure, by=cast.manager, at=monday)
+    closure.delete()
+    assert sent_until(row, row.slot.ends_at) == ["03 10", "05 10", "06 08"]
+
+
+def test_a_reminder_that_waits_is_not_sent_once_its_day_is_closed(cast, row, monday):
+    at = row.slot.starts_at - DAY
+    assert send_reminders(at=at) == 1
+    reminder = Reminder.objects.get(sent_at=at)
+    assert reminder.outdated(at) == ""
+    closed_days(cast, row.slot, at)
+    assert fresh(reminder).outdated(at) == "the center has closed this time"
+
+
+def test_whom_a_closed_day_concerns_moves_or_cancels_after_the_cut_off_too(
+    cast, row, monday
+):
+    at = row.slot.starts_at - HOUR
+    set_closed(slot=row.slot, closed=True, by=cast.manager, at=at, reason="满了")
+    with pytest.raises(Refused, match="请致电"):  # closed by hand: it still holds
+        cancel_appointment(appointment=row, by=cast.firm, at=at, reason="出差")
+    closed_days(cast, row.slot, at)
+    fresh_row = fresh(row)
+    new = next(slot for slot in free(cast, at) if slot.on > row.slot.on)
+    moved = move_appointment(
+        appointment=fresh_row, slot=new, by=cast.firm, at=at, reason="停电"
+    )
+    assert moved.slot == new
