@@ -3,14 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
@@ -25,24 +24,12 @@ from bookings.models import Slot
 from bookings.planning import plan_center, year_without_table
 from centers.choices import ServedBy, ServiceKind
 from centers.models import Center, Service
+from desks.slot_forms import AddForm, ChangeForm, ReleaseForm
 from desks.slotboard import slot_board, state_of, state_words
 from desks.views_week import center_of, day_shown, days_shown, monday_of
 from face import formats
 from foundation import clock
 from foundation.errors import DomainError
-from workflows.steps.forms import DayInput
-
-
-class ReleaseForm(forms.Form):
-    """When the week's drafts go public; empty = now."""
-
-    moment = forms.DateTimeField(
-        label=gettext_lazy("At (empty = now)"),
-        required=False,
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        ),
-    )
 
 
 def slots(request: HttpRequest) -> HttpResponse:
@@ -189,30 +176,6 @@ def day_slots(request: HttpRequest, on: str, kind: str) -> HttpResponse:
     return render(request, "desks/day_slots.html", context)
 
 
-class AddForm(forms.Form):
-    """A time no rule planned."""
-
-    service = forms.ModelChoiceField(
-        label=gettext_lazy("Service"), queryset=Service.objects.none()
-    )
-    on = forms.DateField(
-        label=gettext_lazy("Day"),
-        widget=DayInput,
-    )
-    begins = forms.TimeField(
-        label=gettext_lazy("Begins"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    capacity = forms.IntegerField(
-        label=gettext_lazy("At once"), min_value=1, max_value=200, initial=1
-    )
-
-    def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        service: Any = self.fields["service"]
-        service.queryset = Service.objects.filter(center=center, is_open=True)
-
-
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Open another time."""
@@ -230,30 +193,13 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/slot_add.html", {"form": form}, status=status)
 
 
-class ChangeForm(forms.Form):
-    """More or fewer places, closed or open."""
-
-    by_visits = forms.IntegerField(
-        label=gettext_lazy("Change by (places)"),
-        min_value=-20,
-        max_value=20,
-        initial=0,
-        help_text=gettext_lazy("1 adds one place, -1 takes one away."),
-    )
-    is_closed = forms.BooleanField(
-        label=gettext_lazy("Closed to new bookings"), required=False
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=120, required=False
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Widen, narrow or close one slot; what is booked stays."""
     center_of(request)
     slot = get_object_or_404(Slot.objects.visible_to(request.user), pk=slot_id)
     first = {"is_closed": slot.is_closed, "reason": slot.closed_reason}
+    first["was_closed"] = slot.is_closed
     form = ChangeForm(request.POST or None, initial=first)
     monday = slot.on - timedelta(days=slot.on.weekday())
     if request.method == "POST" and form.is_valid():
@@ -286,10 +232,9 @@ def _needs_somebody(slot: Slot) -> bool:
 
 @transaction.atomic
 def _change(slot: Slot, data: dict[str, Any], by: Any) -> None:
-    at = clock.now()
+    """What somebody else closed or opened meanwhile stays so, unless it was meant."""
+    at, closed = clock.now(), data["is_closed"]
     if data["by_visits"]:
         widen(slot=slot, by_visits=data["by_visits"], by=by, at=at)
-    if data["is_closed"] != slot.is_closed:
-        set_closed(
-            slot=slot, closed=data["is_closed"], by=by, at=at, reason=data["reason"]
-        )
+    if closed != data["was_closed"] and closed != slot.is_closed:
+        set_closed(slot=slot, closed=closed, by=by, at=at, reason=data["reason"])

@@ -16,10 +16,19 @@ from foundation.audit.actions import record
 from foundation.clock import CITY_TIME
 from foundation.errors import Refused
 
+FURTHEST = timedelta(days=366)  # of a time added by hand: beyond it is a slip
+
 
 def _refuse_undesignated(center: Center, on: date) -> None:
     if not center.is_designated_on(on):
         raise Refused(_("The center does not hold the designation on that day."))
+
+
+def _refuse_slip(first: datetime, at: datetime) -> None:
+    if first <= at:
+        raise Refused(_("This time has already begun."))
+    if first > at + FURTHEST:
+        raise Refused(_("This day is more than a year away. Please check the year."))
 
 
 def _staff(slot: Slot) -> None:
@@ -80,12 +89,12 @@ def add_slot(
 ) -> Slot:
     """Open a time no rule planned, released at once.
 
-    Raises Refused where one stands already, the time has begun, the center is not
-    designated on that day, or people or a room would be used twice.
+    Raises Refused where one stands already, the time has begun or is more than a year
+    away, the center is not designated on that day, or people or a room would be used
+    twice.
     """
     first = datetime.combine(on, begins, tzinfo=CITY_TIME)
-    if first <= at:
-        raise Refused(_("This time has already begun."))
+    _refuse_slip(first, at)
     _refuse_undesignated(service.center, on)
     slot = planning.new_slot(
         service,

@@ -72,6 +72,34 @@ def test_a_release_too_late_to_be_booked_is_refused(cast, manager, drafts):
     )
 
 
+def test_a_moment_mistyped_into_the_past_releases_nothing(cast, manager, drafts):
+    answer = manager.post(f"/slots/release/?w={WEEK}", {"moment": "2025-03-05T09:00"})
+    assert answer.status_code == 422
+    assert "这个时刻已经过去" in answer.content.decode()
+    assert {slot.released_at for slot in drafts} == {None}
+
+
+def test_a_time_added_with_a_mistyped_year_is_refused(cast, manager):
+    service = clinic(cast)
+    typed = {"service": service.pk, "begins": "15:00", "capacity": 1}
+    answer = manager.post("/slots/add/", {**typed, "on": "2062-03-10"})
+    assert (answer.status_code, "请检查年份" in answer.content.decode()) == (422, True)
+    assert manager.post("/slots/add/", {**typed, "on": "2026-03-10"}).status_code == 302
+
+
+def test_what_a_colleague_closes_meanwhile_is_not_opened_by_the_way(cast, manager):
+    slot = cast.slot(5)
+    url = f"/slots/{slot.pk}/"
+    seen = manager.get(url).context["form"]["was_closed"].value()
+    manager.post(url, {"by_visits": 0, "is_closed": "on", "reason": "停电"})
+    manager.post(url, {"by_visits": 1, "was_closed": str(seen)})
+    changed = fresh(slot)
+    assert (changed.is_closed, changed.closed_reason) == (True, "停电")
+    assert changed.capacity == slot.capacity + 1
+    manager.post(url, {"by_visits": 0, "was_closed": "True"})
+    assert not fresh(slot).is_closed
+
+
 def test_nothing_to_release_is_said(cast, manager):
     answer = manager.post(f"/slots/release/?w={WEEK}", {"moment": ""})
     assert answer.status_code == 422
