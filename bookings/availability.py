@@ -6,10 +6,12 @@ by picker, submit, waiting list and interface (`querysets.bookable_at` in SQL).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from bookings.limits import Limits
 from bookings.spans import Span, meets, union
+from bookings.team import Person, Team
 from foundation.workdays import WorkCalendar
 
 FRIDAY = 4
@@ -60,33 +62,12 @@ class Terms:
         return timedelta(minutes=self.before + self.minutes + self.after)
 
 
-@dataclass
-class Person:
-    """Who may serve: weekdays as digits, days away (ends included), what fills days."""
-
-    key: int
-    weekdays: str = "01234"
-    away: tuple[tuple[date, date], ...] = ()
-    busy: dict[date, list[Span]] = field(default_factory=lambda: defaultdict(list))
-
-    def is_free(self, span: Span) -> bool:
-        """Whether the person works on that day and nothing else fills the span."""
-        day = span[0].date()
-        return self.works_on(day) and not meets(span, self.busy.get(day, ()))
-
-    def works_on(self, day: date) -> bool:
-        """Whether the weekday is one of theirs and they are not away.
-
-        On a make-up working Saturday or Sunday they work as on a Friday.
-        """
-        return str(min(day.weekday(), FRIDAY)) in self.weekdays and not any(
-            first <= day <= last for first, last in self.away
-        )
-
-
 @dataclass(frozen=True)
 class Offer:
-    """A start at which the service can be given to `capacity` at once, and by whom."""
+    """A start at which the service can be given to `capacity` at once, and by whom.
+
+    `people`: everybody who can, whoever is asked first in front.
+    """
 
     starts: datetime
     ends: datetime
@@ -96,12 +77,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Kept:
-    """A time that stands whatever the hours are now, with its places by then."""
+    """A time that stands whatever the hours are now, with its places by then.
+
+    `booked` of them are taken; the manager has added `extra`.
+    """
 
     starts: datetime
     ends: datetime
     places: int
-    is_booked: bool = False
+    booked: int = 0
+    extra: int = 0
 
     @property
     def span(self) -> Span:
@@ -110,30 +95,7 @@ class Kept:
 
     def gives_way_to(self, other: "Kept") -> bool:
         """Of two that meet, the one nobody has booked, or the later one."""
-        return (not other.is_booked, other.starts) < (not self.is_booked, self.starts)
-
-
-@dataclass
-class _Limits:
-    """Places given by day and by week, against the terms."""
-
-    terms: Terms
-    weeks: dict[date, int]
-    days: dict[date, int] = field(default_factory=lambda: defaultdict(int))
-
-    def take(self, day: date, places: int) -> int:
-        """As many of the places as the limits leave; they are counted."""
-        monday = day - timedelta(days=day.weekday())
-        left = (
-            (self.terms.per_day, self.days[day]),
-            (self.terms.per_week, self.weeks[monday]),
-        )
-        for most, used in left:
-            if most is not None:
-                places = min(places, max(most - used, 0))
-        self.days[day] += places
-        self.weeks[monday] += places
-        return places
+        return (not other.booked, other.starts) < (not self.booked, self.starts)
 
 
 def offers(
@@ -145,6 +107,7 @@ def offers(
     room_busy: Mapping[date, list[Span]] | None = None,
     week_so_far: Mapping[date, int] | None = None,
     kept: Iterable[Kept] = (),
+    on_duty: Mapping[datetime, Collection[int]] | None = None,
 ) -> list[Offer]:
     """Every start on those days, in order; capacity 0 where nobody can serve.
 
@@ -152,25 +115,37 @@ def offers(
     room is in use. `kept`: times that stand; they come first, and get no places where
     a firmer one or the room is in their way. A start whose span with its buffers
     meets one of all these is left out. `week_so_far`: places already offered in the
-    week that begins on that Monday.
+    week that begins on that Monday; `on_duty`: who serves at a start until now. Limits
+    leave places to what is booked first, then to what stands, then day by day.
     """
-    limits = _Limits(terms, defaultdict(int, week_so_far or {}))
+    kept = list(kept)
+    team = None if people is None else Team(people, on_duty or {})
+    limits = Limits(terms.per_day, terms.per_week)
+    limits.weeks.update(week_so_far or {})
+    _reserve(kept, team, limits)
     grids = {day: dict(_starts(day, calendar, terms)) for day in days}
-    filled = defaultdict(list)
-    for day, spans in (room_busy or {}).items():
-        filled[day] = [*spans]
+    busy = {day: [*spans] for day, spans in (room_busy or {}).items()}
+    filled = defaultdict(list, busy)
     found = []
     for one, places in _standing(kept, grids, filled):
         filled[one.starts.date()].append(_whole(one.span, terms))
-        found.append(_offer(one.span, one.span, places, people, limits))
+        found.append(_offer(one, one.span, places, team, limits))
     for day, grid in grids.items():
         for starts, places in grid.items():
-            span = starts, starts + timedelta(minutes=terms.minutes)
-            whole = _whole(span, terms)
+            new = Kept(starts, starts + timedelta(minutes=terms.minutes), places)
+            whole = _whole(new.span, terms)
             if not meets(whole, filled[day]):
                 filled[day].append(whole)
-                found.append(_offer(span, whole, places, people, limits))
+                found.append(_offer(new, whole, places, team, limits))
     return sorted(found, key=lambda offer: offer.starts)
+
+
+def _reserve(kept: Iterable[Kept], team: Team | None, limits: Limits) -> None:
+    """What is booked counts first, so that limits leave no place it needs."""
+    for one in kept:
+        limits.add(one.starts.date(), one.booked)
+        if team is not None:
+            team.keep(one.span, one.booked)
 
 
 def _standing(
@@ -193,17 +168,18 @@ def _standing(
 
 
 def _offer(
-    span: Span,
-    whole: Span,
-    places: int,
-    people: Collection[Person] | None,
-    limits: _Limits,
+    one: Kept, whole: Span, places: int, team: Team | None, limits: Limits
 ) -> Offer:
-    """The span with as many places as people and limits allow."""
-    able = [person.key for person in people or () if person.is_free(whole)]
-    if people is not None:
+    """The time with as many places as people and limits allow."""
+    day, able = one.starts.date(), []
+    if team is not None:
+        able = team.able(one.starts, whole)
         places = min(places, len(able))
-    return Offer(*span, limits.take(span[0].date(), places), tuple(able))
+    places = min(places, one.booked + limits.left(day))
+    limits.add(day, max(places - one.booked, 0))
+    if team is not None:
+        team.give(one.starts, able[: max(places + one.extra, one.booked)])
+    return Offer(*one.span, places, tuple(able))
 
 
 def _whole(span: Span, terms: Terms) -> Span:

@@ -1,17 +1,22 @@
 """Whether a time opened by hand would use people or a room twice, and why in words."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from bookings import workforce
-from bookings.duties import on_duty, taken_up
+from bookings.duties import on_duty, on_duty_days, taken_up
 from bookings.models import Slot
 from bookings.querysets import in_use
+from bookings.serving import monday_of
 from bookings.spans import meets
+from bookings.team import Person
 from centers.choices import ServedBy
-from centers.models import Center
+from centers.models import Adviser, Center
 from foundation.errors import Refused
+
+SIX_DAYS = timedelta(days=6)
 
 
 def free_advisers(slot: Slot) -> list[int]:
@@ -57,17 +62,42 @@ def _refuse_room(slot: Slot, meeting: Iterable[Slot]) -> None:
 def _free(slot: Slot, meeting: list[Slot]) -> list[int]:
     """The advisers who work then and serve nowhere else; as many as are needed."""
     busy = {key for advisers in on_duty(meeting).values() for key in advisers}
-    people = workforce.advisers(slot.center, slot.on).get(slot.service_id, [])
-    free = [
-        person.key
-        for person in people
-        if person.key not in busy and person.works_on(slot.on)
-    ]
-    elsewhere = any(person.key in busy for person in people)
-    if elsewhere and len(free) < slot.capacity:
+    everybody = workforce.advisers(slot.center, slot.on).get(slot.service_id, [])
+    people = [person for person in everybody if person.works_on(slot.on)]
+    left = _left(slot, people)
+    free = [key for key, n in left.items() if key not in busy and n > 0]
+    lacking = len(free) < slot.capacity
+    full = [key for key, n in left.items() if n <= 0]
+    if lacking and full:
+        raise Refused(_full_words(full, len(free), slot))
+    if lacking and busy.intersection(person.key for person in everybody):
         words = _(
             "Too few advisers are free then: %(free)d for %(n)d places; the others "
             "serve elsewhere at that time."
         )
         raise Refused(words % {"free": len(free), "n": slot.capacity})
     return free[: slot.capacity]
+
+
+def _left(slot: Slot, people: list[Person]) -> dict[int, int]:
+    """How many appointments each may still be given on the slot's day."""
+    monday = monday_of(slot.on)
+    week = Slot.objects.filter(
+        in_use(), center=slot.center_id, on__range=(monday, monday + SIX_DAYS)
+    ).exclude(pk=slot.pk)
+    limits = {person.key: person.limits() for person in people}
+    for key, day in on_duty_days(week):
+        if key in limits:
+            limits[key].add(day)
+    return {key: known.left(slot.on) for key, known in limits.items()}
+
+
+def _full_words(full: list[int], free: int, slot: Slot) -> str:
+    """Who has reached a limit, and how many could serve."""
+    names = Adviser.objects.filter(pk__in=full).values_list("name", flat=True)
+    words = _(
+        "Too few advisers are free then: %(free)d for %(n)d places. At their limit of "
+        "appointments a day or a week: %(names)s."
+    )
+    facts = {"free": free, "n": slot.capacity, "names": _(", ").join(names)}
+    return words % facts

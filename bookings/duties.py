@@ -5,21 +5,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bookings import workforce
-from bookings.availability import Offer, Person
+from bookings.availability import Offer
 from bookings.models import Duty, Slot
 from bookings.querysets import in_use, stands_at
+from bookings.serving import monday_of
 from bookings.spans import Span
+from bookings.team import Person
 from centers.choices import ServedBy
 from centers.models import Center, Service
 from foundation.clock import CITY_TIME, local_day
 
+OnDuty = dict[int, dict[int, int]]
+
 
 @dataclass
 class InUse:
-    """People and rooms of a center in use from tomorrow on.
+    """People and rooms of a center in use from this week's Monday on.
 
     A service that is planned takes its own marks out first (`lift`) and puts the new
     ones in (`mark`); one person is the same object in every service.
@@ -47,15 +51,15 @@ class InUse:
             spans.append(span)
             self.marks[service.pk].append((slot.on, spans, span))
 
-    def lift(self, service: Service, until: date) -> None:
-        """Take the service's own marks out, up to that day."""
-        later = []
+    def lift(self, service: Service, after: date, until: date) -> None:
+        """Take the service's own marks of these days out, the last one included."""
+        others = []
         for day, spans, span in self.marks.pop(service.pk, ()):
-            if day <= until:
+            if after < day <= until:
                 spans.remove(span)
             else:
-                later.append((day, spans, span))
-        self.marks[service.pk] = later
+                others.append((day, spans, span))
+        self.marks[service.pk] = others
 
 
 def taken_up(slot: Slot, service: Service) -> Span:
@@ -74,13 +78,14 @@ def serving(slot: Slot) -> int:
 
 def read(center: Center, *, at: datetime, kinds: Collection[str]) -> InUse:
     """What stands at the center: all that the services of `kinds` may not move, and
-    every slot of the others.
+    every slot of the others; the days of the week that is running count for limits.
     """
-    using = InUse(workforce.advisers(center, local_day(at)))
+    today = local_day(at)
+    using = InUse(workforce.advisers(center, today))
     needs = Q(service__served_by=ServedBy.ADVISERS) | ~Q(service__room="")
     slots = Slot.objects.filter(
         stands_at(at) | ~Q(kind__in=kinds), needs, in_use(), center=center,
-        on__gt=local_day(at),
+        on__gte=monday_of(today + timedelta(days=1)),
     )  # fmt: skip
     known = on_duty(slots)
     for slot in slots.select_related("service"):
@@ -88,30 +93,39 @@ def read(center: Center, *, at: datetime, kinds: Collection[str]) -> InUse:
     return using
 
 
-def on_duty(slots: Iterable[Slot]) -> dict[int, dict[int, int]]:
+def on_duty(slots: Iterable[Slot]) -> OnDuty:
     """Who serves at the slots: by slot, each adviser with the key of the duty."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+    found: OnDuty = defaultdict(dict)
     rows = Duty.objects.filter(slot__in=slots).order_by()
     for slot, adviser, key in rows.values_list("slot", "adviser", "pk"):
         found[slot][adviser] = key
     return found
 
 
-def give(using: InUse, service: Service, given: list[tuple[Offer, Slot]]) -> None:
+def on_duty_days(slots: QuerySet[Slot]) -> list[tuple[int, date]]:
+    """Each adviser and day once for every slot of these at which the person serves."""
+    rows = Duty.objects.filter(slot__in=slots).order_by()
+    return list(rows.values_list("adviser", "slot__on"))
+
+
+def give(
+    using: InUse,
+    service: Service,
+    given: list[tuple[Offer, Slot]],
+    known: OnDuty,
+) -> None:
     """Give each slot its advisers and its room, and take their time from the others.
 
-    Who is on duty stays so where the offer still has them; who is not in it goes.
+    `known`: who is on duty until now; who is not in the offer any more goes.
     """
     if service.served_by != ServedBy.ADVISERS:
         for _its, slot in given:
             using.mark(slot, service, ())
         return
-    known = on_duty([slot for _offer, slot in given])
     new, gone = [], []
     for offer, slot in given:
         before = known[slot.pk]
-        steady = sorted(offer.people, key=lambda key: key not in before)
-        chosen = set(steady[: serving(slot)])
+        chosen = set(offer.people[: serving(slot)])
         using.mark(slot, service, chosen)
         new += [duty(slot, key) for key in chosen - before.keys()]
         gone += [before[key] for key in before.keys() - chosen]

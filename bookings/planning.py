@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from bookings import duties, workforce
-from bookings.availability import Kept, Offer, Person, offers
+from bookings.availability import Kept, Offer, offers
 from bookings.choices import Origin
 from bookings.duties import InUse
 from bookings.hours import calendar_of, terms_of
 from bookings.models import Slot
 from bookings.serving import monday_of
+from bookings.team import Person
 from bookings.weekly import within_limits
 from centers.choices import NOON, Half, ServedBy, ServiceKind
 from centers.models import Center, ExtraHours, Service
@@ -105,8 +106,9 @@ def _plan_service(plan: Plan, service: Service) -> int:
             service=service, on__gt=plan.today, on__lte=days[-1]
         )
     }
-    plan.using.lift(service, until=days[-1])
+    plan.using.lift(service, after=plan.today, until=days[-1])
     people = _people(plan, service, days)
+    before = duties.on_duty(known.values())
     wanted = offers(
         days,
         calendar_of(service, plan.workdays, extra),
@@ -115,11 +117,12 @@ def _plan_service(plan: Plan, service: Service) -> int:
         room_busy=plan.using.rooms[service.room] if service.room else None,
         week_so_far=_week_so_far(service, plan.today) if service.per_week else None,
         kept=_kept(plan, known.values()),
+        on_duty={slot.starts_at: before[slot.pk] for slot in known.values()},
     )
     if people and service.served_by == ServedBy.CONSULTANTS:
         wanted = _within_limits(plan, service, wanted, people)
     written, given = _write(plan, service, known, wanted)
-    duties.give(plan.using, service, given)
+    duties.give(plan.using, service, given, before)
     return written
 
 
@@ -130,7 +133,8 @@ def _kept(plan: Plan, slots: Iterable[Slot]) -> list[Kept]:
             slot.starts_at.astimezone(CITY_TIME),
             slot.ends_at.astimezone(CITY_TIME),
             places=slot.planned,
-            is_booked=slot.taken > 0,
+            booked=slot.taken,
+            extra=slot.extra,
         )
         for slot in slots
         if duties.serving(slot) and not _may_go(slot, plan.at)

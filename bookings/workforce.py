@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from bookings.arrivals import all_roads
-from bookings.availability import Person
 from bookings.models import Reservation
 from bookings.serving import monday_of
 from bookings.spans import Span
+from bookings.team import Person
 from centers.choices import HALF_HOURS
 from centers.models import Adviser, AdviserLeave, Center
 from foundation.clock import CITY_TIME
@@ -113,9 +114,9 @@ def advisers(center: Center, first: date) -> dict[int, list[Person]]:
         adviser__center=center, last_on__gte=first
     ).values_list("adviser", "first_on", "last_on")
     rows = Adviser.objects.filter(center=center)
+    facts = ("pk", "weekdays", "per_day", "per_week")
     people = {
-        person.key: person
-        for person in _persons(rows.values_list("pk", "weekdays"), leaves, {})
+        person.key: person for person in _persons(rows.values_list(*facts), leaves, {})
     }
     by_service: dict[int, list[Person]] = defaultdict(list)
     given = Adviser.services.through.objects.filter(adviser__center=center)
@@ -125,19 +126,17 @@ def advisers(center: Center, first: date) -> dict[int, list[Person]]:
 
 
 def _persons(
-    rows: Iterable[tuple[int, str]],
+    rows: Iterable[Any],
     leaves: Iterable[tuple[int, date, date]],
     busy: dict[int, dict[date, list[Span]]],
 ) -> list[Person]:
+    """`rows`: key, weekdays and, where there are some, limits a day and a week."""
     away: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for who, first, last in leaves:
         away[who].append((first, last))
     return [
         Person(
-            key=key,
-            weekdays=weekdays,
-            away=tuple(away[key]),
-            busy=busy.get(key) or defaultdict(list),
+            key, weekdays, tuple(away[key]), busy.get(key) or defaultdict(list), *limits
         )
-        for key, weekdays in rows
+        for key, weekdays, *limits in rows
     ]

@@ -162,6 +162,16 @@ class ReleaseForm(forms.ModelForm):
         }
 
 
+def _most(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1,
+        max_value=200,
+        help_text=gettext_lazy("Empty = no limit."),
+    )
+
+
 class AdviserForm(forms.Form):
     """Who advises, on which weekdays, in which services."""
 
@@ -177,6 +187,8 @@ class AdviserForm(forms.Form):
         help_text=gettext_lazy("A make-up working day counts as a Friday."),
         error_messages={"required": gettext_lazy("Please choose a weekday at least.")},
     )
+    per_day = _most(gettext_lazy("Appointments a day at most"))
+    per_week = _most(gettext_lazy("Appointments a week at most"))
     services = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Services"),
         queryset=Service.objects.none(),

@@ -46,10 +46,17 @@ def _line(row: Adviser) -> dict[str, Any]:
     return {
         "row": row,
         "days": weekday_words(row.weekdays),
+        "most": _most_words(row),
         "services": _(", ").join(str(one) for one in row.services.all()),
         "leave": leave,
         "away": leave is not None and leave.first_on <= today,
     }
+
+
+def _most_words(row: Adviser) -> str:
+    """The limits of appointments: 4 a day, 12 a week; nothing where there are none."""
+    limits = ((row.per_day, _("%(n)d a day")), (row.per_week, _("%(n)d a week")))
+    return _(", ").join(words % {"n": most} for most, words in limits if most)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,13 +73,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, adviser_id: int) -> HttpResponse:
-    """Name, title, weekdays, services."""
+    """Name, title, weekdays, limits, services."""
     row = _own(request, adviser_id)
     initial = {
         "name": row.name,
         "title_zh": row.title_zh,
         "title_en": row.title_en,
         "weekdays": list(row.weekdays),
+        "per_day": row.per_day,
+        "per_week": row.per_week,
         "services": list(row.services.all()),
     }
     form = AdviserForm(request.POST or None, center=row.center, initial=initial)

@@ -16,7 +16,7 @@ from foundation.errors import Refused
 def add_adviser(
     *,
     center: Center,
-    facts: dict[str, str],
+    facts: dict[str, Any],
     services: Collection[Service],
     by: Any,
     at: datetime,
@@ -30,17 +30,20 @@ def add_adviser(
 def change_adviser(
     *,
     adviser: Adviser,
-    facts: dict[str, str],
+    facts: dict[str, Any],
     services: Collection[Service],
     by: Any,
     at: datetime,
 ) -> None:
-    """Name, title, weekdays, services; slots follow when planned. Raises Refused."""
+    """Name, title, weekdays, limits, services; slots follow when planned.
+
+    Raises Refused for the name of a colleague.
+    """
     _save(adviser, facts, services, by=by, at=at)
 
 
 def _save(
-    row: Adviser, facts: dict[str, str], services: Collection[Service], **who: Any
+    row: Adviser, facts: dict[str, Any], services: Collection[Service], **who: Any
 ) -> None:
     before = {name: getattr(row, name) for name in facts} if row.pk else {}
     if row.pk:

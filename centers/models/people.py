@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,11 @@ from foundation.models import in_language
 
 
 class Adviser(models.Model):
-    """A person of a center who advises firms; `weekdays` as digits, 0 = Monday."""
+    """A person of a center who advises firms; `weekdays` as digits, 0 = Monday.
+
+    Serves at most `per_day` and, from Monday to Sunday, `per_week` appointments;
+    empty = no limit.
+    """
 
     reach = Reach(center="center")
 
@@ -22,6 +27,18 @@ class Adviser(models.Model):
     title_zh = models.CharField(_("title"), max_length=60)
     title_en = models.CharField(_("title in English"), max_length=80, blank=True)
     weekdays = models.CharField(_("weekdays"), max_length=7, default="01234")
+    per_day = models.PositiveSmallIntegerField(
+        _("appointments a day at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    per_week = models.PositiveSmallIntegerField(
+        _("appointments a week at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
     services: Any = models.ManyToManyField(
         "Service", related_name="advisers", blank=True, verbose_name=_("services")
     )

@@ -127,6 +127,27 @@ def test_an_adviser_is_entered_changed_and_leaves_with_every_record_kept(
     assert said - FACTS.keys() == set()
 
 
+def test_limits_of_an_adviser_are_set_on_the_page_and_hold_at_once(
+    cast, manager, advice
+):
+    url = "/advisers/add/"
+    manager.post(url, facts(services=[advice.pk], per_day="2", per_week="3"))
+    row = Adviser.objects.get()
+    assert (row.per_day, row.per_week) == (2, 3)
+    on_mondays = bookable(advice).filter(on__week_day=2)
+    days = on_mondays.values_list("on", flat=True)
+    assert {sum(day == one for one in days) for day in days} == {2}
+    page = manager.get("/advisers/").content.decode()
+    assert "每天 2 次，每周 3 次" in page.replace("、", "，")
+    url = f"/advisers/{row.pk}/"
+    assert 'value="3"' in manager.get(url).content.decode()
+    manager.post(url, facts(services=[advice.pk]))
+    assert "不限" in manager.get("/advisers/").content.decode()
+    said = Entry.objects.filter(deed="centers.manage_services").last()
+    assert (said.before["per_day"], said.after["per_day"]) == (2, None)
+    assert manager.post(url, facts(per_day="0")).status_code == 422
+
+
 def test_a_second_adviser_of_the_same_name_and_no_weekday_are_refused(cast, manager):
     adviser(cast, "顾问乙")
     answer = manager.post("/advisers/add/", facts())

@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -13,13 +14,13 @@ from bookings.availability import (
     Calendar,
     Hours,
     Kept,
-    Person,
     SlotFacts,
     Terms,
     is_bookable,
     offers,
 )
 from bookings.spans import meets, union
+from bookings.team import Person
 from foundation.workdays import WorkCalendar
 
 CALENDARS = int(os.environ.get("RANDOM_CALENDARS", "500"))
@@ -177,6 +178,87 @@ def test_the_planner_offers_what_walking_every_minute_finds(calendar, terms, peo
     assert planned == oracle(calendar, terms, people)
 
 
+@st.composite
+def limited_teams(draw):
+    team = draw(teams())
+    for person in team:
+        person.per_day = draw(st.sampled_from([None, 0, 1, 2]))
+        person.per_week = draw(st.sampled_from([None, 1, 4]))
+    return team
+
+
+def served(team, found, kept=()):
+    """How often each person serves, by day and by week, if every place is used."""
+    booked = {one.starts: one.booked for one in kept}
+    days, weeks = defaultdict(int), defaultdict(int)
+    for person in team:
+        for day, spans in person.busy.items():
+            days[person.key, day] += len(spans)
+            weeks[person.key, day.isocalendar()[:2]] += len(spans)
+    for offer in found:
+        for key in offer.people[: max(offer.capacity, booked.get(offer.starts, 0))]:
+            days[key, offer.starts.date()] += 1
+            weeks[key, offer.starts.isocalendar()[:2]] += 1
+    return days, weeks
+
+
+def reached(person, starts, days, weeks):
+    """Whether the person has all appointments of that day or its week."""
+    limits = (
+        (person.per_day, days[person.key, starts.date()]),
+        (person.per_week, weeks[person.key, starts.isocalendar()[:2]]),
+    )
+    return any(most is not None and n >= most for most, n in limits)
+
+
+@settings(max_examples=CALENDARS)
+@given(calendars(), TERMS, limited_teams())
+def test_nobody_is_given_more_than_the_own_limits(calendar, terms, team):
+    found = offers(DAYS, calendar, terms, people=team)
+    most = [
+        {person.key: person.per_day for person in team},
+        {person.key: person.per_week for person in team},
+    ]
+    for limits, first, now in zip(
+        most, served(team, []), served(team, found), strict=True
+    ):
+        for (key, when), n in now.items():
+            assert limits[key] is None or n <= max(limits[key], first[key, when])
+
+
+@settings(max_examples=CALENDARS)
+@given(calendars(), TERMS, limited_teams())
+def test_only_who_has_reached_a_limit_is_left_out(calendar, terms, team):
+    found = offers(DAYS, calendar, terms, people=team)
+    counts = served(team, found)
+    free = [replace(person, per_day=None, per_week=None) for person in team]
+    anybody = offers(DAYS, calendar, terms, people=free)
+    for offer, most in zip(found, anybody, strict=True):
+        assert {*offer.people} <= {*most.people}
+        for key in {*most.people} - {*offer.people}:
+            assert reached(team[key], offer.starts, *counts)
+
+
+@given(calendars(), TERMS, limited_teams(), st.data())
+def test_limits_of_people_are_kept_from_night_to_night(calendar, terms, team, data):
+    """Planned again with all of it standing, nothing changes, whatever is booked."""
+    first = offers(DAYS, calendar, terms, people=team)
+    stand = [
+        Kept(
+            one.starts, one.ends, one.capacity, data.draw(st.integers(0, one.capacity))
+        )
+        for one in first
+        if one.capacity
+    ]
+    duty = {one.starts: one.people[: one.capacity] for one in first}
+    again = offers(DAYS, calendar, terms, people=team, kept=stand, on_duty=duty)
+    assert [(one.starts, one.capacity) for one in again] == [
+        (one.starts, one.capacity) for one in first
+    ]
+    for one in again:
+        assert {*one.people[: one.capacity]} == {*duty[one.starts]}
+
+
 @given(calendars(), TERMS, busy_spans())
 def test_no_start_with_its_buffers_meets_the_room_in_use(calendar, terms, busy):
     for offer in offers(DAYS, calendar, terms, room_busy=busy):
@@ -195,7 +277,7 @@ KEPT = st.builds(
     st.sampled_from(QUARTERS),
     st.sampled_from([15, 30, 90]),
     st.integers(0, 3),
-    st.booleans(),
+    st.integers(0, 2),
 )
 
 

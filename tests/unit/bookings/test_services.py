@@ -1,5 +1,6 @@
 """Services beside the diagnosis: advisers, rooms, buffers, limits, roads, release."""
 
+from collections import Counter
 from datetime import date, time, timedelta
 from itertools import combinations, pairwise
 
@@ -250,6 +251,106 @@ def test_a_week_s_limit_is_kept_over_its_days(clinic, monday):
     assert sum(capacity for _start, capacity in planned(clinic, monday)) == 8
     tuesday = planned(clinic, monday, MONDAY + timedelta(days=1))
     assert [capacity for _start, capacity in tuesday] == [1]
+
+
+def test_what_is_booked_has_its_place_before_what_is_only_offered(clinic, monday, cast):
+    planned(clinic, monday)
+    last = Slot.objects.filter(service=clinic, on=MONDAY).latest("starts_at")
+    made(cast, last)
+    Service.objects.filter(pk=clinic.pk).update(per_day=2)
+    assert [capacity for _start, capacity in planned(clinic, monday)] == [1, 0, 0, 1]
+
+
+def serves(adviser):
+    """The adviser's appointments by day, as many as the planner gives."""
+    days = Duty.objects.filter(adviser=adviser).order_by("starts_at")
+    return Counter(days.values_list("slot__on", flat=True))
+
+
+def limit(adviser, **limits):
+    Adviser.objects.filter(pk=adviser.pk).update(**limits)
+
+
+def test_nobody_is_offered_beyond_the_limit_of_a_day(clinic, monday):
+    lin, su = clinic.advisers.order_by("pk")
+    limit(lin, per_day=1)
+    limit(su, per_day=2)
+    assert [capacity for _start, capacity in planned(clinic, monday)] == [2, 1, 0, 0]
+    assert (serves(lin)[MONDAY], serves(su)[MONDAY]) == (1, 2)
+    assert not Slot.objects.bookable(monday, "clinic").filter(capacity=0).exists()
+
+
+def test_a_limit_holds_over_all_services_of_a_person(clinic, monday, cast):
+    lin, _su = clinic.advisers.order_by("pk")
+    limit(lin, per_day=2)
+    rare = Service.objects.create(
+        center=cast.center, kind=ServiceKind.POLICY, minutes=60
+    )
+    OpeningRule.objects.create(
+        service=rare, weekday=0, opens=time(14), closes=time(15), capacity=1
+    )
+    OpeningRule.objects.create(
+        service=clinic, weekday=1, opens=time(9), closes=time(9, 30), capacity=1
+    )
+    lin.services.add(rare)
+    assert [capacity for _start, capacity in planned(clinic, monday)] == [2, 1, 1, 1]
+    assert serves(lin)[MONDAY] == 2
+    assert Duty.objects.filter(adviser=lin, slot__kind="policy").exists()
+
+
+def test_a_week_s_limit_of_a_person_counts_the_days_that_are_past(clinic, monday):
+    lin, su = clinic.advisers.order_by("pk")
+    su.services.clear()
+    for weekday in range(1, 5):
+        OpeningRule.objects.create(
+            service=clinic, weekday=weekday, opens=time(9), closes=time(9, 30),
+            capacity=1,
+        )  # fmt: skip
+    limit(lin, per_week=6)
+    week = [MONDAY + timedelta(days=n) for n in range(7)]
+    planned(clinic, monday)
+    assert [serves(lin)[day] for day in week] == [4, 1, 1, 0, 0, 0, 0]
+    wednesday = monday + timedelta(days=9)
+    for _night in range(2):
+        planned(clinic, wednesday)
+        assert [serves(lin)[day] for day in week] == [4, 1, 1, 0, 0, 0, 0]
+    limit(lin, per_week=7)
+    planned(clinic, wednesday)
+    assert [serves(lin)[day] for day in week] == [4, 1, 1, 1, 0, 0, 0]
+
+
+def test_a_limit_set_later_keeps_what_is_booked_and_who_serves_there(
+    clinic, monday, cast
+):
+    planned(clinic, monday)
+    first, *_rest, last = Slot.objects.filter(service=clinic, on=MONDAY)
+    for slot in (first, last):
+        made(cast, slot)
+    lin, su = clinic.advisers.order_by("pk")
+    limit(su, per_day=1)
+    Duty.objects.filter(slot__in=(first, last), adviser=lin).delete()
+    lin.services.clear()
+    for _night in range(2):
+        assert [n for _start, n in planned(clinic, monday)] == [1, 0, 0, 1]
+        assert [duty.adviser for duty in last.duties.all()] == [su]
+    assert serves(su)[MONDAY] == 2
+
+
+def test_a_time_added_by_hand_names_who_is_at_the_limit(clinic, monday, cast):
+    lin, su = clinic.advisers.order_by("pk")
+    limit(lin, per_day=4)
+    planned(clinic, monday)
+    facts = {"on": MONDAY, "by": cast.manager, "at": monday}
+    with pytest.raises(Refused, match=r"2 .*1 .*林"):
+        add_slot(service=clinic, begins=time(14), capacity=2, **facts)
+    added = add_slot(service=clinic, begins=time(14), capacity=1, **facts)
+    assert [duty.adviser for duty in added.duties.all()] == [su]
+    limit(su, per_week=1)
+    slot = Slot.objects.filter(service=clinic, on=MONDAY).earliest("starts_at")
+    set_closed(slot=slot, closed=True, reason="会议", by=cast.manager, at=monday)
+    plan_center(cast.center, at=monday)
+    with pytest.raises(Refused, match="苏"):
+        set_closed(slot=slot, closed=False, reason="", by=cast.manager, at=monday)
 
 
 def test_a_center_that_releases_by_itself_only_by_hand_has_drafts(clinic, monday, cast):
