@@ -28,7 +28,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "town": (
         "镇街园区", "镇街", "镇", "街道", "乡镇", "乡镇街道", "镇街道", "园区",
-        "所属镇街", "所在镇街", "town", "town or park", "park", "street",
+        "所属镇街", "所在镇街", "乡镇或园区", "town", "town or park", "park", "street",
     ),
     "sector": (
         "行业", "所属行业", "行业大类", "行业代码", "行业类别", "sector", "industry",

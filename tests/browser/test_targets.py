@@ -39,6 +39,8 @@ def test_a_manager_pastes_a_list_fixes_it_calls_books_and_the_firm_confirms(ente
     manager.page.wait_for_url("**/targets/import/*/")
     wrong = manager.page.locator("td.wrong")
     assert wrong.count() == 2
+    wide = manager.page.evaluate("document.documentElement.scrollWidth")
+    assert wide == DESKTOP  # the sheet scrolls by itself
     manager.page.locator("[name='do'][value='import']").click()
     manager.sees(names[1])
     manager.page.locator("[name='c-3-credit_code']").fill(right)

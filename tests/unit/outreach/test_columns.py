@@ -1,7 +1,9 @@
 """Headings in any order and language, or none."""
 
 import pytest
+from django.utils import translation
 
+from desks.targets_sheet import LABELS
 from outreach import faults
 from outreach.columns import COLUMNS, EARLIER, HEADINGS, TARGETS, arrange
 from outreach.faults import SheetError
@@ -55,6 +57,15 @@ def test_the_template_s_own_headings_are_all_known(kind):
     values = "\t".join(COLUMNS[kind])
     table = arrange(read_text(f"{heads}\n{values}"), kind)
     assert table.rows == [(2, {key: key for key in COLUMNS[kind]})]
+
+
+def test_what_the_page_calls_a_column_is_known_as_its_heading():
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            heads = "\t".join(str(LABELS[key]) for key in COLUMNS[TARGETS])
+        values = "\t".join(COLUMNS[TARGETS])
+        table = arrange(read_text(f"{heads}\n{values}"), TARGETS)
+        assert table.rows == [(2, {key: key for key in COLUMNS[TARGETS]})]
 
 
 def test_a_missing_or_doubled_column_is_named():
