@@ -24,8 +24,16 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the work is in `process_exception`."""
-        return self.get_response(request)
+        """Whoever reads an address that only takes forms is told so on a page.
+
+        Signing in leads there where the form was sent after the session had ended.
+        """
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -31,3 +31,15 @@ def test_one_click_sign_in_is_not_there_outside_the_demonstration(client, cast):
     assert cast.manager.name not in page
     answer = client.post("/demo/sign-in/", {"person": str(cast.manager.pk)})
     assert answer.status_code == 404
+
+
+def test_a_form_sent_after_the_session_ended_is_answered_by_a_page_in_words(
+    client, cast
+):
+    answer = client.post("/slots/plan/")
+    assert answer.url.startswith("/sign-in/?next=/slots/plan/")
+    client.force_login(cast.manager)
+    answer = client.get("/slots/plan/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "内容未提交" in answer.content.decode()
