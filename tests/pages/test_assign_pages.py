@@ -141,6 +141,8 @@ def test_who_got_it_instead_stands_there_with_its_points(client, cast, cases):
     ]
     assert (reason.given["name"], reason.chosen["name"]) == (other.name, proposed.name)
     assert reason.given["parts"]
+    page = text(client.get(reverse("why_provider", args=[cases[0].number])))
+    assert page.split("<table")[1].count(other.name) == 1
 
 
 def test_everybody_reads_by_which_points_a_provider_is_proposed(client, cast):
