@@ -109,7 +109,7 @@ class CallForm(forms.Form):
         label=_("Campaign"), queryset=Campaign.objects.all(), empty_label=None
     )
     name_zh = forms.CharField(label=_("Title of the call"), max_length=80)
-    name_en = forms.CharField(label=_("Title in English"), max_length=120)
+    name_en = forms.CharField(label=_("Title of the call in English"), max_length=120)
     text_zh = forms.CharField(
         label=_("Text of the call"), widget=forms.Textarea(attrs={"rows": 8})
     )

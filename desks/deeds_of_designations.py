@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 DESIGNATION_DEEDS = {
     "designations.add_paper": gettext_lazy("File added"),
     "designations.all_scored": gettext_lazy("All expert sheets handed in"),
-    "designations.apply": gettext_lazy("Application handed in"),
+    "designations.apply": gettext_lazy("Designation applied for"),
     "designations.appoint": gettext_lazy("Experts named"),
     "designations.check": gettext_lazy("District's first check decided"),
     "designations.check_cure": gettext_lazy("Rectification decided"),

@@ -136,7 +136,7 @@ class ComplaintForm(KeepsFiles):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     topic = forms.ChoiceField(
-        label=gettext_lazy("What is it about?"),
+        label=gettext_lazy("What is the complaint about?"),
         choices=Topic.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose what it is about.")},

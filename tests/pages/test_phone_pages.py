@@ -99,9 +99,10 @@ def test_another_service_is_booked_and_the_firm_told_with_a_link(cast, manager):
     clinic(cast)
     firm, slot = caller(cast), free(cast)[0]
     page = f"/phone/{firm.pk}/?service=clinic"
-    assert (
-        "附改期或取消的链接" in manager.get(f"{page}&slot={slot.pk}").content.decode()
-    )
+    shown = manager.get(f"{page}&slot={slot.pk}").content.decode()
+    assert "附改期或取消的链接" in shown
+    assert "预约事由" in shown
+    assert "投诉事由" not in shown
     answer = manager.post(page, {"slot": slot.pk, "service": "clinic"})
     made = Appointment.objects.get()
     assert answer.url == f"/appointments/{made.number}/"
