@@ -13,6 +13,7 @@ DIAGNOSED_ELSEWHERE = "diagnosed_elsewhere"
 BARRED = "barred"
 NO_CAMPAIGN = "no_campaign"
 QUOTA_FULL = "quota_full"
+UNDECIDED = "undecided"
 ABSENT = "absent"
 BELOW_DESIGNATED = "below_designated"
 SECOND_FACTORY = "second_factory"
@@ -34,6 +35,7 @@ class Facts:
     diagnosed_elsewhere: bool = False
     quota_left: int = 1
     second_factory: bool = False
+    undecided: bool = False
     online_from: date | None = None
 
 
@@ -54,7 +56,8 @@ class Verdict:
 def check(facts: Facts) -> Verdict:
     """Every reason against, and every flag; size is recorded, never a bar.
 
-    A second factory is let through to the manager, who decides on its reason. A firm
+    A second factory is let through to the manager, who decides on its reason before
+    there can be another (`undecided`), so that reasons alone fill no calendar. A firm
     that was absent books by itself from `online_from` on only; the center books for it.
     """
     refusals = {
@@ -66,6 +69,7 @@ def check(facts: Facts) -> Verdict:
         DONE_CASE: facts.done_case and not facts.second_factory,
         DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere and not facts.second_factory,
         QUOTA_FULL: facts.quota_left <= 0,
+        UNDECIDED: facts.second_factory and facts.undecided,
         ABSENT: facts.online_from is not None,
     }
     flags = {

@@ -25,6 +25,9 @@ REFUSAL_WORDS = {
         "The district's quota of this campaign is used up. "
         "Your center will gladly note your need."
     ),
+    eligibility.UNDECIDED: _(
+        "The center has not decided yet on the other factory booked before."
+    ),
 }
 FLAG_WORDS = {
     eligibility.BELOW_DESIGNATED: _("Below designated size: accepted and flagged"),

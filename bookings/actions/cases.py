@@ -49,13 +49,15 @@ def eligibility_of(
     second_factory: bool = False,
     online_on: date | None = None,
 ) -> eligibility.Verdict:
-    """Ask the pure rule with the facts as they stand (one query).
+    """Ask the pure rule with the facts as they stand (one query; two for a second
+    factory).
 
     `campaign` is `campaign_on` for the firm's district, or None; `online_on` the day
     on which the firm books by itself, None where the center does it.
     """
     history, absent = _history(company, campaign)
     quota_left = campaign.quota_left if campaign else None
+    undecided = second_factory and _has_undecided(company, campaign)
     return eligibility.check(
         eligibility.Facts(
             sector=company.sector,
@@ -68,9 +70,16 @@ def eligibility_of(
             diagnosed_elsewhere=ELSEWHERE in history,
             quota_left=1 if quota_left is None else quota_left,
             second_factory=second_factory,
+            undecided=undecided,
             online_from=_still_closed(absent, online_on),
         )
     )
+
+
+def _has_undecided(company: Company, campaign: Campaign | None) -> bool:
+    """Whether the center has yet to decide on another factory of the firm."""
+    rows = Booking.objects.filter(company=company, campaign=campaign)
+    return rows.filter(stage=Stage.TRIAGE).exclude(exception_reason="").exists()
 
 
 def _still_closed(absent: list[date], on: date | None) -> date | None:

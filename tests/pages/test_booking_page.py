@@ -245,6 +245,21 @@ def test_a_second_factory_sent_twice_is_booked_once(cast, client):
     assert Booking.objects.count() == 2
 
 
+def test_before_the_center_has_decided_on_one_more_factory_there_is_no_other(
+    cast, client
+):
+    client.force_login(cast.firm)
+    confirm(client, cast.slot(5))
+    data = {"factory": "2", "exception": "二厂在另一镇"}
+    confirm(client, cast.slot(7), **data)
+    refused = confirm(client, cast.slot(9), **data)
+    said = "中心尚未对之前预约的另一厂区作出决定"
+    assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert said in client.get("/book/?factory=2").content.decode()
+    Booking.objects.filter(factory=2).update(stage=Stage.PROPOSING)
+    assert confirm(client, cast.slot(9), **data).status_code == 302
+
+
 def test_what_was_booked_hours_ago_is_not_taken_for_the_same_sending(
     cast, client, monday
 ):

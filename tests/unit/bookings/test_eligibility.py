@@ -26,6 +26,7 @@ def test_a_manufacturing_firm_of_the_city_is_eligible():
         ({"done_case": True}, eligibility.DONE_CASE),
         ({"quota_left": 0}, eligibility.QUOTA_FULL),
         ({"campaign_open": False}, eligibility.NO_CAMPAIGN),
+        ({"second_factory": True, "undecided": True}, eligibility.UNDECIDED),
     ],
 )
 def test_each_reason_against_is_named(facts, reason):
@@ -56,5 +57,5 @@ def test_a_firm_below_designated_size_is_flagged_and_not_barred():
 
 
 def test_every_reason_and_flag_has_its_words():
-    assert len(refusal_words(tuple(REFUSAL_WORDS))) == 8
+    assert len(refusal_words(tuple(REFUSAL_WORDS))) == 9
     assert len(flag_words([*FLAG_WORDS, "unknown"])) == 3
