@@ -6,12 +6,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from bookings.models import Hold, Slot, WaitingEntry
+from bookings.models import Hold, Kept, Slot, WaitingEntry
 from bookings.querysets import bookable_at, open_at
 from companies.models import Company
 from foundation.prepared import Given, prepared, prepared_change
 
 HOLD = timedelta(minutes=10)
+AGAIN = timedelta(minutes=30)  # how long afterwards the same time is not kept again
 NEAR = timedelta(days=45)
 MOST_NEAR = 3
 
@@ -61,7 +62,8 @@ def free(slot_id: int, places: int = 1) -> None:
 
 
 def hold(company: Company, slot: Slot, *, at: datetime) -> Hold | None:
-    """Keep a place for the firm for ten minutes; None when there is none.
+    """Keep a place for the firm for ten minutes; None when there is none, or when
+    the firm has kept this time already (`was_kept`).
 
     A firm holds one place: another slot gives the first one back, the same slot
     keeps its first countdown. What a waiting list offers it stays kept besides.
@@ -73,14 +75,27 @@ def hold(company: Company, slot: Slot, *, at: datetime) -> Hold | None:
                 return own
         for own in (row for row in mine if not row.for_list):
             _end(own)
-        if not take(slot.pk, at=at):
+        until = _until(company, slot, at)
+        if until <= at or not take(slot.pk, at=at):
             return None
         try:
             with transaction.atomic():
-                return Hold.objects.create(slot=slot, company=company, until=at + HOLD)
+                return Hold.objects.create(slot=slot, company=company, until=until)
         except IntegrityError:
             give_back(slot.pk)
             return Hold.objects.filter(company=company, slot=slot).first()
+
+
+def was_kept(company: Company, slot: Slot, *, at: datetime) -> bool:
+    """Whether the firm kept this time lately as long as anybody may."""
+    return _until(company, slot, at) <= at
+
+
+def _until(company: Company, slot: Slot, at: datetime) -> datetime:
+    """Until when the firm may keep the time: what it let go runs on, or has run out."""
+    rows = Kept.objects.filter(company=company, slot=slot, until__gt=at - AGAIN)
+    before = rows.first()
+    return before.until if before else at + HOLD
 
 
 def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
@@ -95,6 +110,8 @@ def let_go(*, at: datetime, slot: int | None = None) -> int:
     old = Hold.objects.filter(until__lte=at, for_list=False)
     if slot is not None:
         old = old.filter(slot=slot)
+    else:
+        Kept.objects.filter(until__lte=at - AGAIN).delete()
     return sum(_end(row) for row in old)
 
 
@@ -105,11 +122,16 @@ def let_go_of(*firms: Company) -> None:
 
 
 def _end(row: Hold) -> int:
-    """Delete the hold and give back its place; once, whoever else tries."""
+    """Delete a firm's hold and give back its place; once, whoever else tries."""
     with transaction.atomic():
         gone, _each = Hold.objects.filter(pk=row.pk).delete()
         if gone:
             give_back(row.slot_id)
+            Kept.objects.update_or_create(
+                slot_id=row.slot_id,
+                company_id=row.company_id,
+                defaults={"until": row.until},
+            )
     return gone
 
 

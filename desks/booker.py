@@ -8,11 +8,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from bookings import places
-from bookings.actions import book_appointment, campaign_on, eligibility_of, why_not
+from bookings.actions import book_appointment, campaign_on, eligibility_of
 from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
@@ -82,7 +81,7 @@ def serve(counter: Counter) -> HttpResponse:
     if request.method == "POST":
         return _submit(counter, form)
     if kind == ServiceKind.VISIT:
-        verdict = _eligibility(counter)
+        verdict = eligibility_for(counter)
         if not verdict.eligible:
             return _refused(counter, verdict)
     return _picker(counter, form, picked=request.GET)
@@ -99,7 +98,8 @@ def _form(counter: Counter) -> SlotForm:
     return form
 
 
-def _eligibility(counter: Counter) -> Any:
+def eligibility_for(counter: Counter) -> Any:
+    """Whether the firm may have a diagnosis, as the one who books it."""
     company, today = counter.company, clock.today()
     campaign = campaign_on(today, company.district_id)
     more = {"online_on": None if counter.by_center else today}
@@ -276,24 +276,3 @@ def _picked(company: Company, days: list[dict[str, Any]], key: Any) -> Slot | No
         return slot
     own = Hold.objects.filter(company=company, slot=slot, until__gt=clock.now())
     return slot if own.exists() else None
-
-
-def keep(counter: Counter) -> HttpResponse:
-    """Keep the chosen place while the form is filled in: a fragment with the clock."""
-    company, kind = counter.company, counter.kind
-    key = counter.request.POST.get("slot", "")
-    slots = Slot.objects.filter(center=counter.center, kind=kind)
-    slot = get_object_or_404(slots, pk=key if key.isdigit() else 0)
-    if kind == ServiceKind.VISIT and not _eligibility(counter).eligible:
-        raise Http404
-    held = places.hold(company, slot, at=clock.now())
-    context: dict[str, Any] = {
-        "held": held,
-        "kind": kind,
-        "here": counter.here,
-        "by_center": counter.by_center,
-    }
-    if not held:
-        context["why"] = why_not(slot, at=clock.now())
-        context["near"] = places.nearest_free(slot, at=clock.now())
-    return render(counter.request, "desks/book.html#hold", context)

@@ -12,7 +12,8 @@ from accounts.requests import person
 from bookings.actions.telling import Booked
 from bookings.models import Booking
 from companies.models import Company
-from desks.booker import Counter, keep, serve
+from desks.booker import Counter, serve
+from desks.keeping import keep
 from foundation.access.scoping import Reader
 from foundation.prepared import prepared
 from workflows.start import book_diagnosis

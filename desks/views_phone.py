@@ -21,8 +21,9 @@ from bookings.actions.telling import Booked, firm_people
 from bookings.models import Booking
 from centers.choices import ServiceKind
 from companies.models import Company, RegisterFact
-from desks.booker import Counter, keep, serve
+from desks.booker import Counter, serve
 from desks.doors import for_deed, row_or_404
+from desks.keeping import keep
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.phones import is_mobile, plain

@@ -18,7 +18,7 @@ from bookings import places
 from bookings.actions.appointments import open_appointments
 from bookings.choices import RUNNING, WITHDRAWN
 from bookings.choices_waitlist import WaitState
-from bookings.models import Booking, Hold, WaitingEntry
+from bookings.models import Booking, Hold, Kept, WaitingEntry
 from bookings.waitlist import close_entry
 from companies.models import Company, Merge
 from earlier.models import EarlierDiagnosis
@@ -52,7 +52,7 @@ def _kinds() -> Iterator[tuple[Any, str]]:
     for field in Company._meta.get_fields(include_hidden=True):
         if field.auto_created and not field.concrete and field.related_model:
             model: Any = field.related_model
-            if model not in (Company, Merge, Hold):
+            if model not in (Company, Merge, Hold, Kept):
                 yield model, field.field.name  # type: ignore[union-attr]
 
 

@@ -1,6 +1,7 @@
 """What is done to slots and bookings."""
 
 from bookings.actions.appointments import (
+    against_booking,
     book_appointment,
     cancel_appointment,
     check_in,
@@ -36,6 +37,7 @@ from bookings.actions.waitlist import (
 __all__ = [
     "Entered",
     "add_slot",
+    "against_booking",
     "apply_closure",
     "book",
     "book_appointment",

@@ -67,6 +67,15 @@ def book_appointment(
 
 def _admit(company: Company, slot: Slot, by: Any, at: datetime) -> None:
     """Raises Refused with every reason."""
+    reasons = against_booking(company, slot, by=by, at=at)
+    if reasons:
+        raise Refused(*reasons)
+
+
+def against_booking(
+    company: Company, slot: Slot, *, by: Any, at: datetime
+) -> list[str]:
+    """Why the firm may not book this service, whether or not the time is free."""
     reasons = []
     if slot.kind == ServiceKind.VISIT or not slot.service.is_open:
         reasons.append(_("This service cannot be booked here."))
@@ -80,8 +89,7 @@ def _admit(company: Company, slot: Slot, by: Any, at: datetime) -> None:
     closed = closed_by_absences(company, at=at) if by.role == Role.COMPANY else None
     if closed is not None:
         reasons.append(absence_words(closed))
-    if reasons:
-        raise Refused(*reasons)
+    return reasons
 
 
 def open_appointments(company: Company, *, at: datetime) -> Any:

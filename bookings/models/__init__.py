@@ -1,7 +1,7 @@
 """Slots, bookings (the root of a case), appointments and reserved half-days."""
 
 from bookings.models.cases import Appointment, Booking, Reservation, Timed
-from bookings.models.slots import Duty, Hold, Slot
+from bookings.models.slots import Duty, Hold, Kept, Slot
 from bookings.models_calendar import CalendarFeed, MissedVisit, Reminder
 from bookings.models_waitlist import WaitingEntry, WaitingOffer
 
@@ -11,6 +11,7 @@ __all__ = [
     "CalendarFeed",
     "Duty",
     "Hold",
+    "Kept",
     "MissedVisit",
     "Reminder",
     "Reservation",

@@ -135,6 +135,29 @@ class Hold(models.Model):
         return f"{self.slot} {self.until}"
 
 
+class Kept(models.Model):
+    """Until when a firm kept a time it let go without booking it.
+
+    Remembered for a while, so that nobody keeps the same time again and again.
+    """
+
+    reach = Reach(company="company", center="slot__center")
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    until = models.DateTimeField(_("held until"), db_index=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "company"], name="kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot} {self.until}"
+
+
 class Duty(models.Model):
     """An adviser who serves at a slot; nobody serves at two that begin together."""
 

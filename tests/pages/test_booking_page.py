@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings.actions import book
 from bookings.choices import Stage
-from bookings.models import Appointment, Booking, Hold, Slot
+from bookings.models import Appointment, Booking, Hold, Kept, Slot
 from centers.models import Service
 from foundation import clock
 from foundation.errors import Refused
@@ -58,6 +58,56 @@ def test_choosing_another_time_gives_the_first_one_back(cast, client):
     client.post("/book/hold/", {"slot": first.pk})
     client.post("/book/hold/", {"slot": second.pk})
     assert (fresh(first).taken, fresh(second).taken) == (0, 1)
+
+
+def keep(client, slot, **more):
+    return client.post("/book/hold/", {"slot": slot.pk, **more}).content.decode()
+
+
+def test_a_time_kept_for_ten_minutes_is_not_kept_again_but_can_be_booked(
+    cast, client, monday
+):
+    client.force_login(cast.firm)
+    slot, other = cast.slot(5), cast.slot(6)
+    until = monday + timedelta(minutes=10)
+    keep(client, slot)
+    with clock.set_to(monday + timedelta(minutes=4)):
+        keep(client, other)
+        assert "保留" in keep(client, slot)  # looked around: the clock runs on
+        assert Hold.objects.get().until == until
+    with clock.set_to(until):
+        assert "不再为您保留" in keep(client, slot)
+        assert (Hold.objects.count(), fresh(slot).taken) == (0, 0)
+        let_go_of_holds()
+        assert "不再为您保留" in keep(client, slot)
+        assert "data-until" in keep(client, other)
+        assert confirm(client, slot).status_code == 302
+    for minutes in (20, 51):
+        with clock.set_to(until + timedelta(minutes=minutes)):
+            let_go_of_holds()
+    assert Kept.objects.count() == 0
+
+
+def test_a_time_that_is_taken_is_not_said_to_be_free_after_it_was_kept(
+    cast, client, monday
+):
+    client.force_login(cast.firm)
+    slot = cast.slot(5)
+    keep(client, slot)
+    with clock.set_to(monday + timedelta(minutes=11)):
+        let_go_of_holds()
+        Slot.objects.filter(pk=slot.pk).update(capacity=1, planned=1, taken=1)
+        assert "刚刚被约满" in keep(client, slot)
+
+
+def test_for_a_firm_that_cannot_book_the_service_no_place_is_kept(cast, client):
+    clinic(cast)
+    slot = free(cast)[0]
+    cast.company.barred_reason = "失信"
+    cast.company.save()
+    client.force_login(cast.firm)
+    assert "失信" in keep(client, slot, service="clinic")
+    assert Hold.objects.count() == 0
 
 
 def test_the_last_place_held_by_the_firm_itself_can_still_be_confirmed(cast, client):
@@ -110,7 +160,8 @@ def test_a_slot_of_another_center_or_service_cannot_be_held(cast, client):
     client.force_login(cast.firm)
     foreign = Slot.objects.filter(center=cast.other_center)[0]
     assert client.post("/book/hold/", {"slot": foreign.pk}).status_code == 404
-    assert client.post("/book/hold/", {"slot": "x"}).status_code == 404
+    for key in ("x", "²", "9" * 40):
+        assert client.post("/book/hold/", {"slot": key}).status_code == 404
     own = cast.slot()
     answer = client.post("/book/hold/", {"slot": own.pk, "service": "clinic"})
     assert answer.status_code == 404
