@@ -123,15 +123,12 @@ def let_go_of(*firms: Company) -> None:
 
 def _end(row: Hold) -> int:
     """Delete a firm's hold and give back its place; once, whoever else tries."""
+    its: Any = {"slot_id": row.slot_id, "company_id": row.company_id}
     with transaction.atomic():
         gone, _each = Hold.objects.filter(pk=row.pk).delete()
         if gone:
             give_back(row.slot_id)
-            Kept.objects.update_or_create(
-                slot_id=row.slot_id,
-                company_id=row.company_id,
-                defaults={"until": row.until},
-            )
+            Kept.objects.update_or_create(**its, defaults={"until": row.until})
     return gone
 
 
