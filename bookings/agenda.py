@@ -1,4 +1,4 @@
-"""What stands in a person's calendar: the booked times that person may see."""
+"""The booked times in a person's calendar: those the person may see, and goes to."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,7 +13,8 @@ from bookings.models import Appointment, Booking
 from centers.choices import ServiceKind
 from foundation.access.roles import Role
 
-ROLES = (Role.COMPANY, Role.COORDINATOR, Role.CONSULTANT, Role.MANAGER)
+# Whose booked times these are; the bureau sees everybody's, and goes to none of them.
+GOING = (Role.COMPANY, Role.COORDINATOR, Role.CONSULTANT, Role.MANAGER)
 KEPT = timedelta(days=30)  # how long what is past stays in a feed
 
 
@@ -78,5 +79,7 @@ def appointments_of(user: Any, *, at: datetime) -> list[Appointment]:
 
 
 def agenda_of(user: Any, *, at: datetime) -> Iterable[Booked]:
-    """Everything in the person's calendar, in a fixed number of queries."""
+    """The booked times in the person's calendar, in a fixed number of queries."""
+    if user.role not in GOING:
+        return []
     return [*cases_of(user, at=at), *appointments_of(user, at=at)]

@@ -1,4 +1,4 @@
-"""Booked times as iCalendar files (RFC 5545, 5546): plain values in, bytes out.
+"""Booked times and days as iCalendar files (RFC 5545, 5546): plain values, bytes out.
 
 Times are written in UTC, which every program shows in its own zone; the same UID and
 a higher SEQUENCE replace what a program has already.
@@ -6,7 +6,7 @@ a higher SEQUENCE replace what a program has already.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 
@@ -38,6 +38,24 @@ class Event:
         return f"{self.number}@wenzhen"
 
 
+@dataclass(frozen=True)
+class Day:
+    """A whole day by which something is to be done, or on which something ends."""
+
+    number: str
+    sequence: int
+    stamp: datetime
+    title: str
+    on: date
+    text: str
+    url: str
+
+    @property
+    def uid(self) -> str:
+        """The same for ever, whatever changes."""
+        return f"{self.number}@wenzhen"
+
+
 def invitation(event: Event) -> bytes:
     """A file that adds the event to a calendar, changes it there, or takes it out."""
     calendar = _calendar("CANCEL" if event.is_cancelled else "REQUEST")
@@ -53,15 +71,16 @@ def invitation(event: Event) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def feed(events: Iterable[Event], name: str) -> bytes:
-    """All events of a person, for a program that reads them again and again."""
+def feed(events: Iterable[Event | Day], name: str) -> bytes:
+    """All times and days of a person, for a program that reads them again and again."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for event in events:
-        calendar.add_component(_entry(event))
+        entry = _day(event) if isinstance(event, Day) else _entry(event)
+        calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
@@ -74,17 +93,31 @@ def _calendar(method: str) -> icalendar.Calendar:
     return calendar
 
 
-def _entry(event: Event) -> icalendar.Event:
+def _day(day: Day) -> icalendar.Event:
+    """A day fills nobody's time: it is shown on top, and free is who has it."""
+    entry = _described(day)
+    entry.add("dtstart", day.on)
+    entry.add("dtend", day.on + timedelta(days=1))
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _described(event: Event | Day) -> icalendar.Event:
     entry = icalendar.Event()
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.stamp.astimezone(UTC))
     entry.add("summary", event.title)
+    entry.add("description", event.text)
+    entry.add("url", event.url)
+    return entry
+
+
+def _entry(event: Event) -> icalendar.Event:
+    entry = _described(event)
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     if event.starts_at is not None and event.ends_at is not None:
         entry.add("dtstart", event.starts_at.astimezone(UTC))
         entry.add("dtend", event.ends_at.astimezone(UTC))
     entry.add("location", event.place)
-    entry.add("description", event.text)
-    entry.add("url", event.url)
     return entry

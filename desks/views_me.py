@@ -9,16 +9,55 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.actions import switch
 from accounts.middleware import SESSION_KEY
 from bookings.actions import feed_of, renew_feed, revoke_feed
-from bookings.agenda import ROLES as CALENDAR_ROLES
 from desks.navigation import MENUS
 from face.addresses import site_of
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.notices.models import Message
+
+# What the calendar of a role holds.
+CALENDAR_WORDS = {
+    Role.COMPANY: gettext_lazy(
+        "Your visits and appointments, and by when you have something to do."
+    ),
+    Role.COORDINATOR: gettext_lazy(
+        "The visits of your provider, by when its steps are due, and the last days for "
+        "objections to its awards and admission."
+    ),
+    Role.CONSULTANT: gettext_lazy(
+        "The visits you go to, and by when steps of your provider are due."
+    ),
+    Role.MANAGER: gettext_lazy(
+        "Visits and appointments of your center, by when its steps are due, and the "
+        "days of its designation."
+    ),
+    Role.ASSESSOR: gettext_lazy(
+        "By when your score sheets are due, and your site visits. What a sheet hides, "
+        "the calendar hides, too."
+    ),
+    Role.OFFICER: gettext_lazy(
+        "By when the bureau's steps are due, the last days of public notices, site "
+        "visits of experts, and beginning and end of the campaigns."
+    ),
+    Role.DISTRICT_OFFICER: gettext_lazy(
+        "By when your district's steps are due, and site visits and public notices of "
+        "its centers."
+    ),
+    Role.FINANCE: gettext_lazy(
+        "By when your steps are due, the last days of public notices of awards, and "
+        "beginning and end of the campaigns."
+    ),
+    Role.AUDITOR: gettext_lazy(
+        "The last days of public notices, site visits of experts, and beginning and "
+        "end of the campaigns. You have no steps of your own."
+    ),
+}
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -45,7 +84,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "two_steps": offered,
         "has_staff": user.has_perm("accounts.view_staff"),
         "has_stand_ins": user.has_perm("accounts.name_stand_in"),
-        "has_calendar": user.role in CALENDAR_ROLES,
+        "calendar_words": CALENDAR_WORDS.get(user.role, ""),
         "feed": feed,
         "feed_url": f"{site_of(request)}/feeds/{feed.token}.ics" if feed else "",
     }

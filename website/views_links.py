@@ -19,6 +19,7 @@ from bookings.models import CalendarFeed
 from face.addresses import site_of
 from foundation import clock
 from foundation.links import ForgedLink, read
+from workflows.dated import days_of
 from workflows.rebooking import (
     CANCELLED,
     LATE,
@@ -171,7 +172,9 @@ def calendar_by_link(request: HttpRequest, token: str) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """A person's calendar, for a program that asks again and again."""
     try:
-        row, body = read_feed(token, site=site_of(request), at=clock.now())
+        row, body = read_feed(
+            token, site=site_of(request), at=clock.now(), days=days_of
+        )
     except CalendarFeed.DoesNotExist:
         return _closed(request, *_forged(), status=404)
     etag = f'"{row.etag}"'

@@ -1,8 +1,9 @@
 """A person's calendar feed: made, renewed, revoked, read."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,14 @@ from bookings.actions.telling import page_of
 from bookings.models import CalendarFeed
 from foundation.audit.actions import record
 from foundation.errors import Refused
+
+
+class DaysOf(Protocol):
+    """Asks for the days in a person's calendar."""
+
+    def __call__(
+        self, user: Any, *, site: str, at: datetime
+    ) -> Iterable[calendars.Day]: ...
 
 
 def feed_of(user: Any) -> CalendarFeed | None:
@@ -25,10 +34,10 @@ def feed_of(user: Any) -> CalendarFeed | None:
 def renew_feed(*, by: Any, at: datetime) -> CalendarFeed:
     """A fresh address for the person's present role; the old one opens nothing more.
 
-    Raises Refused for roles that have no calendar.
+    Raises Refused for whoever has no role.
     """
-    if by.role not in agenda.ROLES:
-        raise Refused(_("In this role there is no calendar."))
+    if by.acting is None:
+        raise Refused(_("You have no role at present, and so no calendar."))
     _revoke(by, at)
     made: CalendarFeed = CalendarFeed.objects.create(
         user=by, membership=by.acting, made_at=at
@@ -51,10 +60,13 @@ def _revoke(by: Any, at: datetime) -> None:
     rows.update(revoked_at=at)
 
 
-def read_feed(token: str, *, site: str, at: datetime) -> tuple[CalendarFeed, bytes]:
+def read_feed(
+    token: str, *, site: str, at: datetime, days: DaysOf
+) -> tuple[CalendarFeed, bytes]:
     """The feed and its file as it stands; the feed knows since when it is so.
 
-    `site` is the scheme and host of the pages it leads to. Raises DoesNotExist for an
+    `site` is the scheme and host of the pages it leads to; `days` asks for what has a
+    day beside the booked times (`workflows.dated`). Raises DoesNotExist for an
     unknown or revoked token, and where the role is no longer held.
     """
     rows = CalendarFeed.objects.select_related("user")
@@ -62,12 +74,12 @@ def read_feed(token: str, *, site: str, at: datetime) -> tuple[CalendarFeed, byt
     user: Any = feed.user
     if not user.is_active or not user.act_as(feed.membership_id):
         raise CalendarFeed.DoesNotExist
-    events = (
+    events = [
         agenda.event_of(row, url=f"{site}{page_of(row)}", stamp=row.booked_at)
         for row in agenda.agenda_of(user, at=at)
-    )
+    ]
     name = f"{_('Wenzhen')} · {user.home_label or user.name}"
-    body = calendars.feed(events, name)
+    body = calendars.feed([*events, *days(user, site=site, at=at)], name)
     etag = hashlib.sha256(body).hexdigest()
     if etag != feed.etag:
         feed.etag, feed.changed_at = etag, at.replace(microsecond=0)

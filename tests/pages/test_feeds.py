@@ -9,11 +9,20 @@ from django.urls import reverse
 from bookings.actions import cancel_appointment, feed_of, renew_feed
 from bookings.agenda import agenda_of
 from bookings.models import Appointment, Booking, CalendarFeed
+from campaigns.models import Campaign
+from designations.models import Checklist, Designation, Sheet
+from desks.views_me import CALENDAR_WORDS
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.errors import Refused
+from ratings.models import Evaluation, Scheme
+from subsidies.models import Award, Period, PublicNotice, Rule
 from tests.factories.appointments import clinic, free, made
-from tests.journey import Journey, fresh
+from tests.journey import Journey, fresh, open_due
 from tests.pages.reading import page, queries
+from workflows.dues import start_clock
+from workflows.enquiries import ask
+from workflows.models import Due
 
 
 @pytest.fixture
@@ -37,8 +46,10 @@ def address(client, who, do="renew"):
 
 
 def uids(answer):
+    """The numbers of the booked times."""
     calendar = icalendar.Calendar.from_ical(answer.content)
-    return {str(e["UID"]).removesuffix("@wenzhen") for e in calendar.walk("VEVENT")}
+    found = (str(e["UID"]).removesuffix("@wenzhen") for e in calendar.walk("VEVENT"))
+    return {uid for uid in found if not uid.startswith("step-")}
 
 
 def test_each_role_reads_exactly_what_it_may_see(client, cast, journey):
@@ -69,15 +80,134 @@ def test_a_consultant_reads_only_the_visits_it_goes_to(client, cast, journey):
     assert uids(client.get(address(client, member.user))) == set()
 
 
-@pytest.mark.parametrize("name", ["officer", "assessor", "finance", "auditor"])
-def test_other_roles_have_no_calendar(client, cast, name):
-    who = cast.people[name]
-    with pytest.raises(Refused):
-        renew_feed(by=who, at=clock.now())
-    assert 'id="calendar"' not in page(client, who, "me").content.decode()
-    client.force_login(who)
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_calendar_and_reads_what_is_in_it(client, cast, role):
+    who = cast.people["firm" if role == Role.COMPANY else role]
+    said = page(client, who, "me").content.decode()
+    assert 'id="calendar"' in said
+    assert str(CALENDAR_WORDS[role]) in said
+    assert client.get(address(client, who)).status_code == 200
+
+
+def test_who_has_no_role_has_no_calendar(client, cast):
+    cast.assessor.memberships.update(ends_on=clock.today())
+    nobody = fresh(cast.assessor)
+    assert 'id="calendar"' not in page(client, nobody, "me").content.decode()
     assert client.post(reverse("my_calendar"), {"do": "renew"}).status_code == 422
+    with pytest.raises(Refused):
+        renew_feed(by=nobody, at=clock.now())
     assert CalendarFeed.objects.count() == 0
+
+
+def entries(answer):
+    """What the calendar shows, by what comes before @ in the UID."""
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    found = calendar.walk("VEVENT")
+    return {str(e["UID"]).removesuffix("@wenzhen"): e for e in found}
+
+
+def test_steps_stand_on_the_day_they_are_due_until_they_are_done(client, cast, journey):
+    due = open_due(journey.booking, "visit")
+    coordinator = journey.coordinator()
+    url = address(client, coordinator)
+    first = client.get(url)
+    entry = entries(first)[f"step-{due.pk}"]
+    assert entry.decoded("DTSTART") == due.due_on
+    assert entry.decoded("DTEND") == due.due_on + timedelta(days=1)
+    assert (entry["SEQUENCE"], entry["TRANSP"]) == (0, "TRANSPARENT")
+    assert entry["URL"].endswith(reverse("task", args=[due.task_id]))
+    assert cast.company.name in entry["SUMMARY"]
+    at = clock.now()
+    ask(due=due, side="company", question="能提前吗？", by=coordinator, at=at)
+    with clock.set_to(at + timedelta(days=2)):
+        start_clock(due, clock.now())
+        again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    moved = entries(again)[f"step-{due.pk}"]
+    assert moved["SEQUENCE"] == 2
+    assert moved.decoded("DTSTART") == fresh(due).due_on > due.due_on
+    assert f"step-{due.pk}" not in entries(client.get(address(client, cast.firm)))
+    journey.visit()
+    assert f"step-{due.pk}" not in entries(client.get(url))
+
+
+def test_an_assessor_reads_due_days_and_neither_firm_nor_provider(
+    client, cast, jobs_inline, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        journey = Journey(cast, slot=cast.slot(10))
+    with django_capture_on_commit_callbacks(execute=True):
+        journey.to_rating()
+    due = Due.objects.open().get(booking=journey.booking, assessor=cast.assessor)
+    answer = client.get(address(client, cast.assessor))
+    (entry,) = entries(answer).values()
+    assert entry["UID"] == f"step-{due.pk}@wenzhen"
+    assert entry.decoded("DTSTART") == due.due_on
+    text = icalendar.Calendar.from_ical(answer.content).to_ical().decode()
+    for hidden in (
+        cast.company.name,
+        cast.provider.name,
+        cast.other_provider.name,
+        journey.booking.number,
+        cast.company.credit_code,
+    ):
+        assert hidden not in text.replace("\r\n ", "")
+    other = entries(client.get(address(client, cast.people["second_assessor"])))
+    assert f"step-{due.pk}" not in other
+
+
+def test_the_bureau_reads_last_days_of_notices_and_of_the_campaign(client, cast):
+    campaign = Campaign.objects.first()
+    today = clock.today()
+    period = Period.objects.create(
+        year=2025, scheme=Scheme.objects.first(), rule=Rule.objects.first(),
+        budget_fen=1, opened_at=clock.now(), opened_by=cast.officer,
+    )  # fmt: skip
+    evaluation = Evaluation.objects.create(
+        year=2025, provider=cast.provider, scheme=period.scheme, accepted=5,
+        figures={}, at=clock.now(),
+    )  # fmt: skip
+    award = Award.objects.create(
+        period=period, provider=cast.provider, evaluation=evaluation,
+        uncapped_fen=1, capped_fen=1, award_fen=1,
+    )  # fmt: skip
+    notice = PublicNotice.objects.create(
+        award=award, official_url="https://example.test/1", published_on=today,
+        ends_on=today + timedelta(days=7), award_fen=1, by=cast.officer,
+    )  # fmt: skip
+    for name in ("officer", "finance", "auditor", "coordinator"):
+        found = entries(client.get(address(client, cast.people[name])))
+        entry = found[f"award-notice-{notice.pk}"]
+        assert entry.decoded("DTSTART") == notice.ends_on
+        assert cast.provider.name in entry["SUMMARY"]
+        assert entry["URL"].endswith(reverse("award", args=[award.pk]))
+        ends = found.get(f"campaign-end-{campaign.pk}")
+        assert (ends is None) == (name == "coordinator")
+        assert ends is None or ends.decoded("DTSTART") == (
+            campaign.ends_on - timedelta(days=1)
+        )
+    for name in ("other_coordinator", "manager", "assessor", "firm"):
+        found = entries(client.get(address(client, cast.people[name])))
+        assert f"award-notice-{notice.pk}" not in found
+
+
+def test_an_expert_s_site_visit_is_in_the_calendars_of_all_who_go(client, cast):
+    day = clock.today() + timedelta(days=9)
+    row = Designation.objects.create(
+        center=cast.center, district=cast.center.district, visit_on=day, round=2,
+        checklist=Checklist.objects.first(), nurtured_at=clock.now(),
+    )  # fmt: skip
+    Sheet.objects.create(
+        designation=row, round=2, assessor=cast.assessor, visit_on=day,
+        opened_at=clock.now(),
+    )  # fmt: skip
+    for name in ("manager", "district_officer", "officer", "auditor", "assessor"):
+        found = entries(client.get(address(client, cast.people[name])))
+        (entry,) = (e for key, e in found.items() if key.startswith("designation"))
+        assert entry.decoded("DTSTART") == day
+        assert cast.center.name in entry["SUMMARY"]
+    for name in ("other_manager", "finance", "coordinator"):
+        found = entries(client.get(address(client, cast.people[name])))
+        assert not [key for key in found if key.startswith("designation")]
 
 
 def test_what_is_unchanged_is_not_sent_again(client, cast, journey):
