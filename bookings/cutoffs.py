@@ -28,7 +28,8 @@ def is_late(slot: Slot, *, at: datetime) -> bool:
 
 def refuse_late(slot: Slot | None, *, by: Any, at: datetime) -> None:
     """Raises Refused for a firm after the cut-off; the center is not bound by it."""
-    if slot is None or by.role != Role.COMPANY or not is_late(slot, at=at):
+    bound = by.role == Role.COMPANY and not getattr(by, "is_asked", False)
+    if slot is None or not bound or not is_late(slot, at=at):
         return
     words = _(
         "This could be changed or cancelled here until %(until)s, because people have "

@@ -11,6 +11,7 @@ class LinkHolder:
     """May do one deed to one row and its open step, as the firm would; has no name.
 
     `pk` is None: the audit log names nobody, since a link may have been passed on.
+    `is_asked`: the date is one the firm has not agreed to yet, so no cut-off binds it.
     """
 
     deed: str
@@ -18,6 +19,7 @@ class LinkHolder:
     pk: None = None
     name: str = ""
     role: str = Role.COMPANY
+    is_asked: bool = False
 
     def has_perm(self, deed: str, row: Any = None) -> bool:
         """Only the link's own deed, on its own row or a step of it."""

@@ -58,10 +58,11 @@ def book_by_phone(
 def decline_by_link(*, asked: Confirmation, reason: str, at: datetime) -> None:
     """The booked date does not suit the firm: the case ends, the center calls back.
 
+    Until it begins: the cut-off binds who has agreed to a date.
     Raises Refused without a reason, LostRace unless the firm can still answer.
     """
     decline(asked=asked, reason=reason, at=at)
-    holder = LinkHolder("bookings.cancel", asked.booking)
+    holder = LinkHolder("bookings.cancel", asked.booking, is_asked=True)
     engine.cancel_case(booking=asked.booking, by=holder, at=at, reason=reason)
     target = Target.objects.filter(asked=asked).first()
     if target is not None:

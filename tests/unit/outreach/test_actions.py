@@ -34,6 +34,7 @@ from outreach.columns import Table
 from outreach.knowing import checked
 from outreach.models import Call, Goal, Target, Upload
 from tests.factories.lists import listed, of_company, typed
+from workflows.models import DiagnosisProcess
 from workflows.outreach import book_for, decline_by_link
 
 pytestmark = pytest.mark.usefixtures("jobs_inline")
@@ -367,6 +368,13 @@ def test_a_declined_date_ends_the_case_and_the_firm_is_called_back_today(cast):
     assert slot.left == slot.capacity
 
 
+def test_a_date_the_firm_never_agreed_to_is_declined_after_the_cut_off_too(cast):
+    asked = booked(cast).asked
+    at = asked.booking.slot.starts_at - timedelta(hours=2)
+    decline_by_link(asked=asked, reason="那天停电", at=at)
+    assert Booking.objects.get().stage == Stage.CANCELLED
+
+
 def test_a_date_is_not_declined_without_a_reason_nor_after_it_was_confirmed(cast):
     asked = booked(cast).asked
     with pytest.raises(Refused):
@@ -401,11 +409,11 @@ def test_while_a_new_date_is_looked_for_there_is_nothing_to_confirm(cast):
     assert asked.standing(clock.now()) == Standing.MOVING
 
 
-def test_a_date_is_not_declined_after_the_cut_off_and_nothing_half_is_done(cast):
+def test_where_the_case_cannot_be_ended_nothing_half_is_done(cast):
     asked = booked(cast).asked
-    late = asked.booking.slot.starts_at - timedelta(minutes=1)
-    with pytest.raises(Refused):
-        decline_by_link(asked=asked, reason="晚了", at=late)
+    DiagnosisProcess.objects.update(finished=clock.now())
+    with pytest.raises(LostRace):
+        decline_by_link(asked=asked, reason="晚了", at=clock.now())
     asked.refresh_from_db()
     assert asked.state == Answer.ASKED
     assert Booking.objects.get().stage != Stage.CANCELLED
