@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+# What begins a formula; a Chinese spreadsheet takes the full-width signs, too.
+FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+
 
 def wants_csv(request: HttpRequest) -> bool:
     """Whether the page was asked for as a file."""
@@ -28,7 +31,7 @@ def csv_file(
 def safe(cell: object) -> str:
     """A cell that a spreadsheet does not take for a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def yuan(fen: int) -> str:

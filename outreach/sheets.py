@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 
 from outreach import faults
 from outreach.faults import SheetError
@@ -21,6 +23,7 @@ MEGABYTE = 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FOREIGN = (b"%PDF", b"{\\rtf", b"<")  # papers and web pages that look like text
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 CONTROLS = {chr(n) for n in range(32)} - {"\t", "\n", "\r"}
 
 
@@ -101,7 +104,7 @@ def _decoded(data: bytes) -> str:
 
 # --- xlsx -------------------------------------------------------------------------
 def _workbook(data: bytes) -> Iterator[list[str]]:
-    """The rows of the first sheet that holds anything, read one by one."""
+    """The rows of the first visible sheet that holds anything, read one by one."""
     try:
         _unpacks_small(data)
         book = load_workbook(io.BytesIO(data), read_only=True)
@@ -110,12 +113,44 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
     except Exception as error:  # whatever a damaged or foreign zip makes it stumble on
         raise SheetError(faults.BROKEN) from error
     try:
-        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS):
-            yield [_cell(cell) for cell in row]
+        for sheet in book.worksheets:
+            rows = _filled(sheet, _merged_down(data, sheet))
+            first = next(((n, row) for n, row in enumerate(rows) if any(row)), None)
+            if first is not None and sheet.sheet_state == "visible":
+                yield from [[]] * first[0]
+                yield first[1]
+                yield from rows
+                return
     except Exception as error:
         raise SheetError(faults.BROKEN) from error
     finally:
         book.close()
+
+
+def _filled(sheet: Any, merged: dict[int, set[int]]) -> Iterator[list[str]]:
+    """The rows of a sheet; a cell merged downwards counts in each row it spans."""
+    above: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        cells = [_cell(cell) for cell in row]
+        holds = any(cells)
+        for column in merged.get(number, ()):
+            if column < min(len(cells), len(above)):
+                cells[column] = above[column]
+        above = cells
+        yield cells if holds else []
+
+
+def _merged_down(data: bytes, sheet: Any) -> dict[int, set[int]]:
+    """By row, from 1, the columns, from 0, that a cell above spans as well."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        text = packed.read(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
+    found: dict[int, set[int]] = {}
+    for left, top, right, bottom in MERGED.findall(text):
+        column, first = column_index_from_string(left.decode()) - 1, int(top) + 1
+        if left == right and column < MOST_COLUMNS:
+            for row in range(first, min(int(bottom), first + MOST_ROWS) + 1):
+                found.setdefault(row, set()).add(column)
+    return found
 
 
 def _unpacks_small(data: bytes) -> None:

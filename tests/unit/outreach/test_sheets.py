@@ -71,6 +71,38 @@ def test_a_workbook_gives_its_cells_as_a_person_would_type_them():
     ]
 
 
+def test_a_cell_merged_over_several_rows_counts_in_each_of_them():
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["重点企业名单", "", ""], ["代码", "区", "名称"],
+        ["1", "武进区", "甲"], ["2", None, "乙"], ["3", None, "丙"],
+        ["4", "新北区", "丁"],
+    ):  # fmt: skip
+        sheet.append(row)
+    for span in ("A1:C1", "B3:B5", "B6:B99"):
+        sheet.merge_cells(span)
+    out = io.BytesIO()
+    book.save(out)
+    assert cells(read_file(out.getvalue())) == [
+        ["重点企业名单"], ["代码", "区", "名称"],
+        ["1", "武进区", "甲"], ["2", "武进区", "乙"], ["3", "武进区", "丙"],
+        ["4", "新北区", "丁"],
+    ]  # fmt: skip
+
+
+def test_the_first_visible_sheet_that_holds_anything_is_read_with_its_row_numbers():
+    book = Workbook()
+    hidden = book.create_sheet("选项")
+    hidden.append(["大型"])
+    hidden.sheet_state = "hidden"
+    book.create_sheet("名单")["A3"] = "代码"
+    out = io.BytesIO()
+    book.save(out)
+    (line,) = read_file(out.getvalue())
+    assert (line.number, line.cells[0]) == (3, "代码")
+
+
 def test_what_is_no_spreadsheet_is_refused_in_words():
     foreign = io.BytesIO()
     with zipfile.ZipFile(foreign, "w") as packed:
