@@ -194,7 +194,7 @@ def _picker(
         "day_iso": day["on"].isoformat() if day else "",
         "slot": slot,
         "slot_pk": slot.pk if slot else "",
-        "step": 3 if slot else 2 if day else 1,
+        "step": 3 if slot else 2 if day or near else 1,
         "form": form,
         "near": near or [],
     }

@@ -1,5 +1,6 @@
 """Booking through the real form: a held place, other services, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,22 @@ def test_a_stale_hold_is_no_promise_and_nothing_typed_is_lost(cast, client, mond
     answer = confirm(client, slot, held="on", needs="看看注塑车间")
     assert answer.status_code == 409
     assert "看看注塑车间" in answer.content.decode()
+
+
+def test_the_nearest_times_are_tiles_by_the_clock_and_not_named_twice(cast, client):
+    clinic(cast)
+    slots = free(cast)
+    Slot.objects.filter(pk=slots[3].pk).update(taken=slots[3].capacity)
+    client.force_login(cast.firm)
+    data = {"slot": slots[3].pk, "service": "clinic", "held": "True"}
+    answer = client.post(reverse("book"), data)
+    assert answer.status_code == 409
+    said = answer.content.decode()
+    assert f"{slots[3].on:%Y-%m-%d} " not in said
+    keys = re.findall(r'name="slot" id="[^"]+" value="(\d+)"', said)
+    near = list(Slot.objects.filter(pk__in=keys).order_by("starts_at"))
+    assert keys == [str(one.pk) for one in near]
+    assert len(keys) == 3
 
 
 def test_a_slot_of_another_center_or_service_cannot_be_held(cast, client):
