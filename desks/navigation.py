@@ -66,7 +66,7 @@ MENUS: dict[str, list[Place]] = {
         CASES,
         DEADLINES,
         CONSULTANTS,
-        Place("awards", "hand-coins", _("Evaluation and subsidy")),
+        Place("awards", "hand-coins", _("Ratings")),
         ADMISSION,
         COMPLAINTS,
         TIES,
