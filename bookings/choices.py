@@ -97,4 +97,6 @@ APPOINTMENT_MOVES: dict[str, frozenset[str]] = {
         }
     ),
     AppointmentState.ABSENT: frozenset({AppointmentState.ATTENDED}),
+    # a slip of the hand at the desk, taken back the same day
+    AppointmentState.ATTENDED: frozenset({AppointmentState.BOOKED}),
 }

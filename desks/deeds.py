@@ -57,6 +57,7 @@ DEEDS = (
         "bookings.leave_list": gettext_lazy("Waiting list left"),
         "bookings.manage_list": gettext_lazy("Taken off the waiting list"),
         "bookings.manage_slots": gettext_lazy("Slot changed"),
+        "bookings.undo_check_in": gettext_lazy("Check-in taken back"),
         "bookings.mark_absent": gettext_lazy("Marked absent"),
         "bookings.refer": gettext_lazy("Referred to another center"),
         "bookings.renew_feed": gettext_lazy("Calendar address made"),

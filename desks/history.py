@@ -15,6 +15,7 @@ TOLD = (
     "bookings.reschedule",
     "bookings.cancel",
     "bookings.check_in",
+    "bookings.undo_check_in",
     "bookings.mark_absent",
     "assignments.confirm",
     "assignments.respond",

@@ -38,6 +38,11 @@ urlpatterns = [
         name="check_in",
     ),
     path(
+        "appointments/<slug:number>/check-in/undo/",
+        views_appointments_today.undo,
+        name="undo_check_in",
+    ),
+    path(
         "appointments/<slug:number>/absent/",
         views_appointments_today.absent,
         name="mark_absent",

@@ -15,12 +15,13 @@ from django.views.decorators.http import (
 )
 
 from accounts.requests import person
-from bookings.actions import check_in, mark_absent
+from bookings.actions import check_in, mark_absent, undo_check_in
 from bookings.choices import AppointmentState
 from bookings.models import Appointment
 from desks.doors import row_or_404
 from desks.views_week import center_of
 from foundation import clock
+from foundation.clock import local_day
 from foundation.errors import DomainError
 from workflows.rebooking import appointments
 
@@ -50,12 +51,24 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_today": day == clock.today(),
         "before": (day - timedelta(days=1)).isoformat(),
         "after": (day + timedelta(days=1)).isoformat(),
-        "rows": [{"row": row, "begun": row.slot.starts_at <= now} for row in rows],
+        "rows": [
+            {
+                "row": row,
+                "begun": row.slot.starts_at <= now,
+                "may_undo": _came_on(row, clock.today()),
+            }
+            for row in rows
+        ],
         "expected": count[AppointmentState.BOOKED],
         "arrived": count[AppointmentState.ATTENDED],
         "absent": count[AppointmentState.ABSENT],
     }
     return render(request, "appointments/today.html", context)
+
+
+def _came_on(row: Appointment, day: date) -> bool:
+    """Whether the firm was checked in on that day, on which a slip is taken back."""
+    return row.checked_in_at is not None and local_day(row.checked_in_at) == day
 
 
 def _day(text: str, present: date) -> date:
@@ -83,8 +96,16 @@ def check_in_page(request: HttpRequest, number: str) -> HttpResponse:
         "is_today": row.slot.on == clock.today(),
         "may": row.state in (AppointmentState.BOOKED, AppointmentState.ABSENT)
         and row.slot.on <= clock.today(),
+        "may_undo": _came_on(row, clock.today()),
     }
     return render(request, "appointments/check_in.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, number: str) -> HttpResponse:
+    """The wrong firm was checked in."""
+    row = row_or_404(request, "bookings.undo_check_in", _rows(request), number=number)
+    return _do(request, row, undo_check_in, _("%(firm)s is expected again."))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from bookings.actions.appointments import (
     mark_absent,
     move_appointment,
     open_appointments,
+    undo_check_in,
 )
 from bookings.actions.cases import book, campaign_on, eligibility_of
 from bookings.actions.changes import (
@@ -73,6 +74,7 @@ __all__ = [
     "sweep_lists",
     "take_back_release",
     "take_off_list",
+    "undo_check_in",
     "why_not",
     "widen",
 ]

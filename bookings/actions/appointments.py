@@ -230,6 +230,24 @@ def check_in(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
 
 
 @transaction.atomic
+def undo_check_in(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
+    """The wrong firm was checked in: it is expected again.
+
+    Raises LostRace where it is not checked in, Refused after that day.
+    """
+    row = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if row.checked_in_at is None:
+        raise LostRace(_("This firm is not checked in."))
+    if local_day(row.checked_in_at) != local_day(at):
+        raise Refused(_("A check-in can be taken back on the same day only."))
+    before = {"state": row.state}
+    row.move_to(AppointmentState.BOOKED, checked_in_at=None)
+    after, deed = {"state": row.state}, "bookings.undo_check_in"
+    record(by=by, deed=deed, at=at, row=row, before=before, after=after)
+    return row
+
+
+@transaction.atomic
 def mark_absent(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
     """Nobody came. Raises Refused before the time, LostRace where it was decided.
 

@@ -46,6 +46,7 @@ POLICIES: dict[str, Policy] = {
     "bookings.manage_list": on_row(Role.MANAGER),
     "bookings.view_appointments": anywhere(Role.COMPANY, Role.MANAGER),
     "bookings.check_in": on_row(Role.MANAGER),
+    "bookings.undo_check_in": on_row(Role.MANAGER),
     "bookings.mark_absent": on_row(Role.MANAGER),
     "bookings.manage_slots": on_row(Role.MANAGER),
     "centers.manage_services": on_row(Role.MANAGER),

@@ -323,6 +323,32 @@ def test_the_scanned_square_checks_in_with_one_tap_and_says_so_the_second_time(
         assert page(client, who, "check_in", row.number).status_code == 404
 
 
+def test_a_slip_at_check_in_is_taken_back_the_same_day_and_stands_in_the_history(
+    client, cast, row
+):
+    undo = reverse("undo_check_in", args=[row.number])
+    begins = row.slot.starts_at
+    with clock.set_to(begins):
+        client.force_login(cast.manager)
+        client.post(undo)  # nobody is checked in yet
+        client.post(reverse("check_in", args=[row.number]))
+        for name, args in (("today", ()), ("check_in", (row.number,))):
+            assert undo in text(page(client, cast.manager, name, *args))
+        assert client.post(undo, {"from": "today"}).url.startswith(reverse("today"))
+        again = fresh(row)
+        assert (again.state, again.checked_in_at) == (AppointmentState.BOOKED, None)
+        assert undo not in text(page(client, cast.manager, "today"))
+        said = text(page(client, cast.manager, "appointment", row.number))
+        assert "撤销签到" in said
+        client.post(reverse("check_in", args=[row.number]))
+    with clock.set_to(begins + timedelta(days=1)):
+        assert "只能当天撤销" in text(client.post(undo, follow=True))
+        assert undo not in text(page(client, cast.manager, "check_in", row.number))
+    assert fresh(row).state == AppointmentState.ATTENDED
+    client.force_login(cast.firm)
+    assert client.post(undo).status_code == 404
+
+
 def test_on_another_day_the_square_only_says_when(client, cast, row):
     said = text(page(client, cast.manager, "check_in", row.number))
     assert "该预约不在今天" in said

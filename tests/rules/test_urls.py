@@ -158,7 +158,8 @@ ELSEWHERE = {
     "hold_by_phone", "open_firm_file",
     # tests/pages/test_appointment_pages.py, test_booking_links.py and test_feeds.py
     "appointment", "change_appointment", "cancel_appointment", "appointment_calendar",
-    "check_in", "mark_absent", "my_calendar", "change_by_link", "cancel_by_link",
+    "check_in", "undo_check_in", "mark_absent", "my_calendar", "change_by_link",
+    "cancel_by_link",
     "calendar_by_link", "feed",
     # tests/pages/test_staff_page.py
     "end_staff",
