@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test.signals import setting_changed
 from xdist.scheduler import LoadScopeScheduling
 
 from config.translations import compile_catalogues
@@ -134,11 +133,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_configure(config):
     """A fresh checkout has no compiled catalogue yet (workers of xdist find it)."""
-    if not hasattr(config, "workerinput") and compile_catalogues():
-        # Whoever asked for a translation meanwhile saw none: forget what was read.
-        setting_changed.send(
-            sender=None, setting="LOCALE_PATHS", value=None, enter=True
-        )
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
 
 
 def pytest_sessionfinish(session):
