@@ -85,10 +85,10 @@ function bring(part) {
   part?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 }
 
-// The chosen day, tab or place comes into view inside its own row, not the page.
+// The chosen day, tab, service or place comes into view inside its own row, not the page.
 function show(root) {
-  for (const chosen of root.querySelectorAll(".days :checked, .tabs [aria-current]")) {
-    const row = chosen.closest(".days, .tabs");
+  for (const chosen of root.querySelectorAll(".days :checked, :is(.tabs, .services) [aria-current]")) {
+    const row = chosen.closest(".days, .tabs, .services");
     const item = chosen.closest(".day") || chosen;
     row.scrollLeft = item.offsetLeft - row.offsetLeft - (row.clientWidth - item.clientWidth) / 2;
   }

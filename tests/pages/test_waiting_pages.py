@@ -130,6 +130,9 @@ def test_by_the_link_a_time_is_taken_without_signing_in_and_once(client, cast, o
     again = client.post(url, {"answer": "accept"})
     assert (again.status_code, Appointment.objects.count()) == (409, 2)
     assert "已为您预约该时段" in text(again)
+    kept = text(page(client, cast.manager, "center_wait", offer.entry_id))
+    assert "已接受" in kept
+    assert "已验收" not in kept
 
 
 def test_by_the_link_a_time_is_let_go_on_the_list_or_off_it(client, cast, offer):
