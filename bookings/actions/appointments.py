@@ -216,7 +216,10 @@ def _put_at(row: Appointment, slot: Slot) -> None:
 
 @transaction.atomic
 def check_in(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
-    """The firm has come. Raises Refused before its day, LostRace the second time."""
+    """The firm has come. Raises Refused before its day, LostRace the second time.
+
+    Where it was marked absent it is told that this counts no more.
+    """
     row = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.state not in (AppointmentState.BOOKED, AppointmentState.ABSENT):
         raise LostRace(_("This appointment is no longer open."))
@@ -226,6 +229,8 @@ def check_in(*, appointment: Appointment, by: Any, at: datetime) -> Appointment:
     row.move_to(AppointmentState.ATTENDED, checked_in_at=at)
     after = {"state": row.state}
     record(by=by, deed="bookings.check_in", at=at, row=row, before=before, after=after)
+    if before["state"] == AppointmentState.ABSENT:
+        telling.of_coming(row, at=at)
     return row
 
 

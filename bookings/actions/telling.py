@@ -45,6 +45,11 @@ ABSENT_TWICE = gettext_noop(
     "the center."
 )
 
+CAME = gettext_noop(
+    "%(title)s on %(when)s: the center has put right that you came. It does not count "
+    "as an absence."
+)
+
 
 def kind_of(row: Booked) -> str:
     """What a signed link calls the row."""
@@ -205,5 +210,17 @@ def of_absence(row: Appointment, *, at: datetime, closed: date | None) -> None:
         at=at,
         link=page_of(row),
         until=closed.isoformat() if closed else "",
+        **facts_of(row, row.slot),
+    )
+
+
+def of_coming(row: Appointment, *, at: datetime) -> None:
+    """To the firm: that it was marked absent by mistake."""
+    tell_firm(
+        row,
+        CAME,
+        event="bookings.check_in",
+        at=at,
+        link=page_of(row),
         **facts_of(row, row.slot),
     )

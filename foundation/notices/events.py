@@ -186,6 +186,7 @@ EVENTS: dict[str, Event] = {
     "bookings.reschedule": _booking(_("New date"), FIRM, *STAFF, today=True),
     "bookings.cancel": _booking(_("Cancelled"), FIRM, *STAFF, today=True),
     "bookings.remind": _booking(_("Reminder of a booked time"), FIRM, today=True),
+    "bookings.check_in": _booking(_("Absence put right"), FIRM),
     "bookings.mark_absent": _booking(_("Marked absent"), FIRM),
     "bookings.closed": _booking(
         _("Center closed on a booked day"), FIRM, CENTER, today=True

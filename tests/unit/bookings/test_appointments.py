@@ -317,3 +317,15 @@ def test_the_rule_can_be_set_otherwise():
     days = [date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)]
     assert closed_until(days[:2], terms) is None
     assert closed_until(days, terms) == date(2026, 3, 11)
+
+
+def test_who_was_marked_absent_by_mistake_is_told_that_it_counts_no_more(
+    cast, monday, slots
+):
+    row = made(cast, slots[0])
+    at = slots[0].ends_at
+    mark_absent(appointment=row, by=cast.manager, at=at)
+    Message.objects.all().delete()
+    check_in(appointment=row, by=cast.manager, at=at)
+    message = Message.objects.get()
+    assert (message.to, message.event) == (cast.firm, "bookings.check_in")
