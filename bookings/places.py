@@ -28,11 +28,11 @@ def take(slot_id: int, *, at: datetime) -> bool:
 
 
 def _take(slot_id: int, at: datetime) -> bool:
-    return _one_place.count(slot=slot_id, at=at) == 1
+    return one_place.count(slot=slot_id, at=at) == 1
 
 
 @prepared_change
-def _one_place() -> Any:
+def one_place() -> Any:
     """One place more of a slot that can be booked at a moment."""
     open_one = Slot.objects.filter(bookable_at(Given("at")), pk=Given("slot"))
     return open_one, {"taken": F("taken") + 1}

@@ -13,6 +13,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 handler500 = "config.cut.answer_for_error"
 
 urlpatterns = [
+    path("book/", include("desks.urls_book")),  # first: asked for when all hurry
     path("", include("website.urls")),
     path("", include("desks.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

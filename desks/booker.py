@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from bookings.actions import book_appointment, campaign_on, eligibility_of
+from accounts.requests import person
+from bookings.actions import book_appointment, campaign_for, eligibility_of
 from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
@@ -22,6 +23,7 @@ from centers.models import Service
 from companies.models import Company
 from desks.booking_forms import SlotForm, form_for
 from foundation import clock
+from foundation.clock import local_day
 from foundation.errors import DomainError, LostRace
 from workflows.steps.forms import say_why_not
 
@@ -40,8 +42,8 @@ class Counter:
 
     request: HttpRequest
     company: Company
-    here: str
-    hold: str
+    here: Any
+    hold: Any
     visit: Callable[..., Booking]
     done: tuple[str, str]
     said: Callable[[Booked], str]
@@ -100,9 +102,9 @@ def _form(counter: Counter) -> SlotForm:
 
 def eligibility_for(counter: Counter) -> Any:
     """Whether the firm may have a diagnosis, as the one who books it."""
-    company, today = counter.company, clock.today()
-    campaign = campaign_on(today, company.district_id)
-    more = {"online_on": None if counter.by_center else today}
+    company, now = counter.company, clock.now()
+    campaign = campaign_for(company, local_day(now))
+    more = {"online_at": None if counter.by_center else now}
     return eligibility_of(company, campaign, second_factory=counter.is_second, **more)
 
 
@@ -142,7 +144,7 @@ def _book(counter: Counter, data: dict[str, Any]) -> Booked:
     """Raises what the actions raise."""
     deed: Any = counter.visit if counter.kind == ServiceKind.VISIT else book_appointment
     booked: Booked = deed(
-        company=counter.company, by=counter.request.user, at=clock.now(), **data
+        company=counter.company, by=person(counter.request), at=clock.now(), **data
     )
     return booked
 

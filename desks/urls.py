@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from desks import (
     saved,
-    views_book,
     views_bulk,
     views_cases,
     views_deadlines,
@@ -67,9 +66,6 @@ urlpatterns = [
     path("cases/<slug:number>/refer/", views_paths.refer, name="refer"),
     path("cases/<slug:number>/report/", views_cases.report, name="report"),
     path("cases/<slug:number>/cancel/", views_cases.cancel, name="cancel_case"),
-    path("book/", views_book.book, name="book"),
-    path("book/hold/", views_book.hold, name="hold"),
-    path("book/<slug:number>/done/", views_book.booked, name="booked"),
     path("week/", views_week.week, name="week"),
     path("slots/", views_slots.slots, name="slots"),
     path("slots/plan/", views_slots.plan, name="plan_slots"),

@@ -1,10 +1,8 @@
 """The firm books: service, day, time, confirm; one page, with or without script."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,10 +12,10 @@ from bookings.models import Booking
 from companies.models import Company
 from desks.booker import Counter, serve
 from desks.keeping import keep
-from foundation.access.scoping import Reader
-from foundation.prepared import prepared
 from workflows.start import book_diagnosis
 from workflows.steps.change import signed_calendar
+
+HERE, HOLD = reverse_lazy("book"), reverse_lazy("hold")
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,8 +34,8 @@ def _counter(request: HttpRequest) -> Counter:
     return Counter(
         request=request,
         company=company_of(request),
-        here=reverse("book"),
-        hold=reverse("hold"),
+        here=HERE,
+        hold=HOLD,
         visit=book_diagnosis,
         done=("booked", "appointment"),
         said=_said,
@@ -51,18 +49,11 @@ def _said(booked: Booked) -> str:
 def company_of(request: HttpRequest) -> Company:
     """The firm at which the person is at home; other roles have none here."""
     user = person(request)
-    if not user.has_perm("bookings.book"):
+    if user.acting is None or not user.has_perm("bookings.book"):
         raise Http404
-    company: Company | None = _company_of.first(user.role, home=user.home_id)
-    if company is None:
+    if user.acting.company is None:
         raise Http404
-    return company
-
-
-@prepared
-def _company_of(role: str) -> Any:
-    """The firm of somebody in this role, with its district."""
-    return Company.objects.visible_to(Reader(role)).select_related("district")[:1]
+    return user.acting.company
 
 
 def booked(request: HttpRequest, number: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
-from bookings.actions import campaign_on, eligibility_of
+from bookings.actions import campaign_for, campaign_on, eligibility_of
 from bookings.models import Slot
 from bookings.words import refusal_words
 from centers.choices import SECTORS
@@ -195,7 +195,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def _against(row: Any) -> list[str]:
     """What speaks against a booking before anything is typed, in words."""
     target, company = row.target, row.company
-    campaign = campaign_on(clock.today(), (company or target).district_id)
+    today = clock.today()
+    campaign = campaign_for(company, today) if company else campaign_on(today)
     if campaign is not None and campaign.pk != target.campaign_id:
         return [str(OTHER_CAMPAIGN)]
     if company is None:

@@ -17,8 +17,7 @@ kept for each: they must be few.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import count
@@ -28,7 +27,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import UpdateQuery
-from psycopg import RawCursor
 
 
 class Given(Expression):
@@ -55,8 +53,7 @@ class Prepared:
         text = self._text(connection.vendor, *shape)
         if text.compiler is None:
             return []
-        with planned_once(connection):
-            return [*text.iterable(text.asked(connection, values))]
+        return [*text.iterable(text.asked(connection, values))]
 
     def first(self, *shape: Hashable, **values: Any) -> Any:
         """The first row, or None; the queryset should end in `[:1]`."""
@@ -74,10 +71,16 @@ class PreparedChange:
     def count(self, **values: Any) -> int:
         """Carry it out; how many rows there were. Raises KeyError like `Prepared`."""
         connection = connections[DEFAULT_DB_ALIAS]
-        text = self._text(connection.vendor)
-        with planned_once(connection), connection.cursor() as cursor:
-            cursor.execute(text.sql, text.params(connection, values))
-            return int(cursor.rowcount)
+        sql = self._text(connection.vendor).sql
+        return int(ask(connection, sql, self.values(connection, values)).rowcount)
+
+    def plain(self, connection: Any) -> str:
+        """Its text, to be written into a longer one."""
+        return self._text(connection.vendor).plain
+
+    def values(self, connection: Any, given: dict[str, Any]) -> tuple[Any, ...]:
+        """The values in the order of the text. Raises KeyError like `Prepared`."""
+        return self._text(connection.vendor).params(connection, given)
 
 
 def prepared(write: Callable[..., QuerySet[Any]]) -> Prepared:
@@ -98,7 +101,8 @@ class _Text:
     def __init__(
         self, rows: QuerySet[Any], changes: dict[str, Any] | None = None
     ) -> None:
-        self.rows, self.sql = rows, ""
+        self.rows, self.plain = rows, ""
+        self.sql: Any = ""
         self.iterable: Any = rows._iterable_class
         self._params: tuple[Any, ...] = ()
         self.converters: dict[int, Any] = {}
@@ -108,8 +112,8 @@ class _Text:
             query.add_update_values(changes)
         self.compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
-            sql, self._params = self.compiler.as_sql()
-            self.sql = numbered(sql, connections[DEFAULT_DB_ALIAS])
+            self.plain, self._params = self.compiler.as_sql()
+            self.sql = numbered(self.plain, connections[DEFAULT_DB_ALIAS])
             if changes is None:
                 own = [column for column, _sql, _alias in self.compiler.select]
                 self.converters = self.compiler.get_converters(own)
@@ -152,9 +156,10 @@ class _Asked:
 
     def execute_sql(self, **_how: Any) -> list[Any]:
         """The answer."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(self._text.sql, self._params)
-            return cursor.fetchall()
+        found: list[Any] = ask(
+            self._connection, self._text.sql, self._params
+        ).fetchall()
+        return found
 
     def results_iter(
         self, rows: list[Any] | None = None, tuple_expected: bool = False, **how: Any
@@ -168,32 +173,22 @@ class _Asked:
         return iter(found)
 
 
-def numbered(sql: str, connection: Any) -> str:
+def numbered(sql: str, connection: Any) -> Any:
     """The text with its places as PostgreSQL itself writes them: $1, $2, …"""
     if connection.vendor != "postgresql":
         return sql
     places = count(1)
     as_there = {"%s": lambda: f"${next(places)}", "%%": lambda: "%"}
-    return re.sub("%[s%]", lambda found: as_there[found[0]](), sql)
+    return re.sub("%[s%]", lambda found: as_there[found[0]](), sql).encode()
 
 
-@contextmanager
-def planned_once(connection: Any) -> Iterator[None]:
-    """PostgreSQL gets the values beside the text, not in it, and so keeps the plan.
-
-    The text is a `numbered` one, which nobody reads through for places again.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.close_if_health_check_failed()  # else the cursor has another link
-    connection.ensure_connection()
-    link = connection.connection
-    usual, link.cursor_factory = link.cursor_factory, RawCursor
-    try:
-        yield
-    finally:
-        link.cursor_factory = usual
+def ask(connection: Any, sql: Any, values: Sequence[Any]) -> Any:
+    """Carry out a `numbered` text; the cursor with its answer, to be read at once."""
+    if connection.vendor == "postgresql":
+        return connection.ask(sql, values)
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
 
 
 def _as_kept(value: Any, connection: Any) -> Any:

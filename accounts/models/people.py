@@ -66,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def memberships_now(self) -> list["Membership"]:
-        """The roles this person may act in today; homes are read where shown."""
+        """The roles this person may act in today; a firm comes with its row."""
         rows: list[Membership] = _memberships.all(user=self.pk, day=clock.today())
         for row in rows:
             row.user = self
@@ -224,6 +224,9 @@ class Membership(models.Model):
 
 @prepared
 def _memberships() -> Any:
-    """The roles a person may act in on a day, the oldest first."""
+    """The roles a person may act in on a day, the oldest first; firms with district.
+
+    A firm's own page asks for its firm as often as for the person.
+    """
     rows = Membership.objects.on(Given("day")).filter(user=Given("user"))
-    return rows.select_related("user").order_by("pk")
+    return rows.select_related("user", "company__district").order_by("pk")

@@ -11,7 +11,7 @@ from bookings.actions.appointments import (
     open_appointments,
     undo_check_in,
 )
-from bookings.actions.cases import book, campaign_on, eligibility_of
+from bookings.actions.cases import book, campaign_for, campaign_on, eligibility_of
 from bookings.actions.changes import (
     cancel,
     pass_triage,
@@ -43,6 +43,7 @@ __all__ = [
     "book",
     "book_appointment",
     "booked_on_days_off",
+    "campaign_for",
     "campaign_on",
     "cancel",
     "cancel_appointment",

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateField, F, Max, Model, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, Max, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from bookings import eligibility, places
-from bookings.absences import closed_until
+from bookings.actions.appointments import closed_by_absences
 from bookings.actions.refusals import full
-from bookings.choices import ENDED, RUNNING, AppointmentState, Stage
+from bookings.choices import ENDED, AppointmentState, Stage
 from bookings.models import Appointment, Booking, MissedVisit, Slot
 from bookings.words import refusal_words, words_against
 from campaigns.models import Campaign, DistrictQuota
@@ -24,22 +23,39 @@ from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.prepared import Given, prepared, prepared_change
-from foundation.together import put, together
-
-ELSEWHERE = "elsewhere"
+from foundation.together import Change, change, put, together
 
 
-def campaign_on(day: date, district: int | None = None) -> Campaign | None:
-    """The campaign open on that day, with the `quota_left` of the district."""
-    open_one: Campaign | None = _campaign_on.first(day=day, district=district)
-    return open_one
+def campaign_on(day: date) -> Campaign | None:
+    """The campaign open on that day."""
+    return Campaign.objects.open_on(day).first()
+
+
+def campaign_for(company: Company, day: date) -> Any:
+    """The campaign open on that day, or None, with what it means to a firm.
+
+    `quota_left` of its district (None = no quota), whether it has an `open_case` and a
+    `done_case` there, was diagnosed `elsewhere`, and ever was `absent`: one question,
+    because a booking must be quick.
+    """
+    of = {"company": company, "code": company.credit_code}
+    return _campaign_for.first(day=day, district=company.district_id, **of)
 
 
 @prepared
-def _campaign_on() -> Any:
-    """The campaign open on a day, for a district."""
-    rows = Campaign.objects.open_on(Given("day"))
-    return rows.with_quota_left(Given("district"))[:1]
+def _campaign_for() -> Any:
+    """The campaign open on a day, for a firm."""
+    of_firm = {"company": Given("company")}
+    cases = Booking.objects.counted().filter(campaign=OuterRef("pk"), **of_firm)
+    others = EarlierDiagnosis.objects.of(OuterRef("pk")).about(Given("code"))
+    absent = Appointment.objects.filter(state=AppointmentState.ABSENT, **of_firm)
+    rows = Campaign.objects.open_on(Given("day")).with_quota_left(Given("district"))
+    return rows.annotate(
+        open_case=Exists(cases.running()),
+        done_case=Exists(cases.filter(stage__in=ENDED)),
+        elsewhere=Exists(others),
+        absent=Exists(absent) | Exists(MissedVisit.objects.filter(**of_firm)),
+    )[:1]
 
 
 def eligibility_of(
@@ -47,15 +63,16 @@ def eligibility_of(
     campaign: Any,
     *,
     second_factory: bool = False,
-    online_on: date | None = None,
+    online_at: datetime | None = None,
 ) -> eligibility.Verdict:
-    """Ask the pure rule with the facts as they stand (one query; two for a second
-    factory).
+    """Ask the pure rule with the facts as they stand.
 
-    `campaign` is `campaign_on` for the firm's district, or None; `online_on` the day
-    on which the firm books by itself, None where the center does it.
+    `campaign` is `campaign_for` the firm, or None; `online_at` the moment at which the
+    firm books by itself, None where the center does it.
     """
-    history, absent = _history(company, campaign)
+    closed = None
+    if campaign and campaign.absent and online_at is not None:
+        closed = closed_by_absences(company, at=online_at)
     quota_left = campaign.quota_left if campaign else None
     undecided = second_factory and _has_undecided(company, campaign)
     return eligibility.check(
@@ -65,13 +82,13 @@ def eligibility_of(
             barred=bool(company.barred_reason),
             above_designated=company.above_designated,
             campaign_open=campaign is not None,
-            open_case=bool(history & RUNNING),
-            done_case=bool(history & ENDED),
-            diagnosed_elsewhere=ELSEWHERE in history,
+            open_case=bool(campaign and campaign.open_case),
+            done_case=bool(campaign and campaign.done_case),
+            diagnosed_elsewhere=bool(campaign and campaign.elsewhere),
             quota_left=1 if quota_left is None else quota_left,
             second_factory=second_factory,
             undecided=undecided,
-            online_from=_still_closed(absent, online_on),
+            online_from=closed,
         )
     )
 
@@ -80,52 +97,6 @@ def _has_undecided(company: Company, campaign: Campaign | None) -> bool:
     """Whether the center has yet to decide on another factory of the firm."""
     rows = Booking.objects.filter(company=company, campaign=campaign)
     return rows.filter(stage=Stage.TRIAGE).exclude(exception_reason="").exists()
-
-
-def _still_closed(absent: list[date], on: date | None) -> date | None:
-    """The day from which a firm that books online on that day may do so again."""
-    until = closed_until(absent) if on is not None else None
-    return until if on is not None and until is not None and until > on else None
-
-
-def _history(
-    company: Company, campaign: Campaign | None
-) -> tuple[set[str], list[date]]:
-    """Stages of the firm's cases in the campaign, `ELSEWHERE` for one held there; and
-    the days on which it was absent, whatever it had booked.
-    """
-    if campaign is None:
-        return set(), []
-    found = _events.all(company=company, campaign=campaign, code=company.credit_code)
-    stages = {stage for stage, day in found if day is None}
-    return stages, [day for _stage, day in found if day is not None]
-
-
-@prepared
-def _events() -> Any:
-    """Stages of a firm's cases in a campaign, whether it was held elsewhere, and the
-    days of absence: one question, because a booking must be quick.
-    """
-    no_day = Cast(Value(None), DateField())
-    cases = Booking.objects.counted().filter(
-        company=Given("company"), campaign=Given("campaign")
-    )
-    others = EarlierDiagnosis.objects.of(Given("campaign")).about(Given("code"))
-    elsewhere = others.order_by().values_list(Value(ELSEWHERE), no_day)
-    absent = Appointment.objects.filter(
-        company=Given("company"), state=AppointmentState.ABSENT
-    )
-    missed = MissedVisit.objects.filter(company=Given("company"))
-    return (
-        cases.order_by()
-        .values_list("stage", no_day)
-        .union(
-            elsewhere,
-            absent.order_by().values_list("state", "slot__on"),
-            missed.order_by().values_list(Value(AppointmentState.ABSENT.value), "on"),
-            all=True,
-        )
-    )
 
 
 def book(
@@ -142,8 +113,7 @@ def book(
 ) -> Booking:
     """Book a diagnosis: eligibility first, then the case, then the places.
 
-    `then`: what else a booking means (its flow, its message); it happens before the
-    places are taken, whose locks everybody else waits for. `keys`: of which rows it
+    `then`: what else a booking means (its flow, its message). `keys`: of which rows it
     needs the key (see `together`). `exception`: why the firm may have one more in this
     campaign (a second factory). `held`: the firm was told that it holds a place at this
     slot. `wishes`: needs and preferred_provider. Raises Refused with every reason, or
@@ -159,8 +129,11 @@ def book(
     facts |= {"campaign": campaign, "district": district, "flags": list(flags)}
     booking = _new(booked_by=by, booked_at=at, **facts)
     with transaction.atomic():
-        _write_down(booking, then, keys)
-        _take_places(booking, campaign, held=held)
+        quota, place = _write_down(booking, then, keys, held=held)
+        if quota and not quota.count:
+            raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
+        if place and not place.count and not places.take(slot.pk, at=at):
+            raise full(slot, at=at)
     return booking
 
 
@@ -168,23 +141,6 @@ def _factory(company: Company, campaign: Campaign) -> int:
     """The next number of a firm's factories in the campaign."""
     own = Booking.objects.counted().filter(company=company, campaign=campaign)
     return 1 + (own.aggregate(n=Max("factory"))["n"] or 0)
-
-
-def _take_places(booking: Booking, campaign: Any, *, held: bool) -> None:
-    """One of the district's quota, then one of the slot: the shortest-held lock last.
-
-    Raises Refused or LostRace.
-    """
-    slot: Any = booking.slot
-    if campaign.quota_left is not None and not _one_of_quota.count(
-        campaign=campaign, district=booking.district_id
-    ):
-        raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
-    at = booking.booked_at
-    if held and places.use_hold(booking.company, slot.pk, at=at):
-        return
-    if not places.take(slot.pk, at=at):
-        raise full(slot, at=at)
 
 
 @prepared_change
@@ -200,10 +156,9 @@ def _admit(
     company: Company, slot: Slot, by: Any, at: datetime, **more: Any
 ) -> tuple[Campaign, District, tuple[str, ...]]:
     """Campaign, district and flags of an eligible firm. Raises Refused."""
-    today = local_day(at)
-    campaign = campaign_on(today, company.district_id)
-    online = today if by.role == Role.COMPANY else None
-    verdict = eligibility_of(company, campaign, online_on=online, **more)
+    campaign = campaign_for(company, local_day(at))
+    online = at if by.role == Role.COMPANY else None
+    verdict = eligibility_of(company, campaign, online_at=online, **more)
     district = company.district
     if campaign is None or district is None or not verdict.eligible:
         raise Refused(*words_against(verdict))
@@ -231,10 +186,13 @@ def _write_down(
     booking: Booking,
     then: Callable[[Booking], None] | None,
     keys: Iterable[type[Model]],
-) -> None:
-    """The case, whose number carries its key, its entry and what else it means.
+    *,
+    held: bool,
+) -> tuple[Change | None, Change | None]:
+    """The case, whose number carries its key, its entry and what else it means; one of
+    the district's quota and one of the slot's places, None where none need be taken.
 
-    Raises Refused where the firm has one, which the database knows last of all.
+    Raises Refused where the firm has a case, which the database knows last of all.
     """
     try:
         with together(Booking, *keys):
@@ -249,5 +207,20 @@ def _write_down(
             )
             if then:
                 then(booking)
+            return _of_quota(booking), _of_places(booking, held=held)
     except IntegrityError as error:
         raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
+
+
+def _of_quota(booking: Any) -> Change | None:
+    if booking.campaign.quota_left is None:
+        return None
+    of = {"campaign": booking.campaign_id, "district": booking.district_id}
+    return change(_one_of_quota, **of)
+
+
+def _of_places(booking: Any, *, held: bool) -> Change | None:
+    slot, at = booking.slot_id, booking.booked_at
+    if held and places.use_hold(booking.company, slot, at=at):
+        return None
+    return change(places.one_place, slot=slot, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.actions import people_of
 from bookings.actions import telling
 from bookings.actions.appointments import closed_by_absences, open_appointments
-from bookings.actions.cases import campaign_on, eligibility_of
+from bookings.actions.cases import campaign_for, eligibility_of
 from bookings.choices import BEFORE_VISIT, AppointmentState, Stage
 from bookings.choices_waitlist import WaitState
 from bookings.models import Appointment, Booking, Slot, WaitingEntry
@@ -123,9 +123,8 @@ def _not_here(company: Company, service: Service, on: date) -> list[str]:
 def against(company: Company, service: Service, *, at: datetime) -> list[str]:
     """Why the firm could not book this service now, even if a time were free."""
     if service.kind == ServiceKind.VISIT:
-        today = local_day(at)
-        campaign = campaign_on(today, company.district_id)
-        return words_against(eligibility_of(company, campaign, online_on=today))
+        campaign = campaign_for(company, local_day(at))
+        return words_against(eligibility_of(company, campaign, online_at=at))
     reasons = []
     if company.barred_reason:
         reasons.append(_("The firm is barred for serious breach of trust."))

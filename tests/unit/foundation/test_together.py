@@ -1,13 +1,16 @@
 """Rows of one deed are written together, their keys known before."""
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from viewflow.workflow.models import Process, Task
 
 from centers.models import District
 from foundation.audit.models import Entry
-from foundation.together import put, together, write
+from foundation.prepared import Given, prepared_change
+from foundation.together import _fields, change, put, together, write
 from workflows.flows.diagnosis import DiagnosisFlow
 
 
@@ -89,3 +92,44 @@ def test_the_database_refuses_at_the_end_of_the_block(db):
 
     with pytest.raises(IntegrityError):
         twice()
+
+
+@prepared_change
+def _one_earlier():
+    return District.objects.filter(code=Given("code"), order__gt=0), {
+        "order": F("order") - 1
+    }
+
+
+def orders() -> list[int]:
+    return list(District.objects.order_by("pk").values_list("order", flat=True))
+
+
+def test_a_change_happens_with_the_rows_of_the_block(db):
+    put(district("1"))
+    with together(District):
+        put(district("2"))
+        first, second = change(_one_earlier, code="1"), change(_one_earlier, code="1")
+        assert orders() == [1]
+        write()
+        assert (first.count, second.count) == (1, 0)
+    assert codes() == ["1", "2"]
+    assert orders() == [0, 1]
+
+
+def test_outside_of_a_block_a_change_happens_at_once(db):
+    put(district("1"))
+    assert change(_one_earlier, code="1").count == 1
+    assert change(_one_earlier, code="1").count == 0
+    assert orders() == [0]
+
+
+@pytest.mark.parametrize(
+    "model", apps.get_models(), ids=lambda model: model._meta.label
+)
+def test_what_is_not_asked_for_is_what_the_field_would_have_said(model):
+    samples = {int: 7, str: "7", bool: True, type(None): None}
+    for field, kept in _fields(model, with_key=True):
+        for value in (samples[of] for of in kept):
+            if value is not None or field.null:
+                assert field.get_db_prep_save(value, connection) == value
