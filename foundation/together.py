@@ -25,7 +25,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
 
 from foundation.prepared import PreparedChange, ask, numbered
 
@@ -180,11 +180,10 @@ KEPT = {
 
 def _kept(field: Any) -> frozenset[type]:
     """Types of values that go from the row to the database as they are."""
-    sets_itself = type(field).pre_save.__module__ != Field.__module__
-    if (
-        sets_itself
-        or getattr(field, "auto_now", 0)
-        or getattr(field, "auto_now_add", 0)
+    steps = ("pre_save", "get_prep_value", "get_db_prep_value", "get_db_prep_save")
+    usual = {Field.__module__, ForeignKey.__module__}
+    if any(getattr(type(field), step).__module__ not in usual for step in steps) or (
+        getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     ):
         return frozenset()
     nothing = type(None)
