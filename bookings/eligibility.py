@@ -1,8 +1,8 @@
 """May this firm have a free diagnosis? Asked before anything is taken (domain 2.3)."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from bookings.absences import Closing
 from foundation.sectors import MANUFACTURING
 
 NOT_MANUFACTURING = "not_manufacturing"
@@ -36,7 +36,7 @@ class Facts:
     quota_left: int = 1
     second_factory: bool = False
     undecided: bool = False
-    online_from: date | None = None
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Verdict:
 
     refusals: tuple[str, ...]
     flags: tuple[str, ...]
-    online_from: date | None = None
+    closing: Closing | None = None
 
     @property
     def eligible(self) -> bool:
@@ -58,7 +58,7 @@ def check(facts: Facts) -> Verdict:
 
     A second factory is let through to the manager, who decides on its reason before
     there can be another (`undecided`), so that reasons alone fill no calendar. A firm
-    that was absent books by itself from `online_from` on only; the center books for it.
+    that was absent books by itself once its `closing` is over; the center books for it.
     """
     refusals = {
         NO_CAMPAIGN: not facts.campaign_open,
@@ -70,7 +70,7 @@ def check(facts: Facts) -> Verdict:
         DIAGNOSED_ELSEWHERE: facts.diagnosed_elsewhere and not facts.second_factory,
         QUOTA_FULL: facts.quota_left <= 0,
         UNDECIDED: facts.second_factory and facts.undecided,
-        ABSENT: facts.online_from is not None,
+        ABSENT: facts.closing is not None,
     }
     flags = {
         BELOW_DESIGNATED: not facts.above_designated,
@@ -79,5 +79,5 @@ def check(facts: Facts) -> Verdict:
     return Verdict(
         refusals=tuple(key for key, against in refusals.items() if against),
         flags=tuple(key for key, raised in flags.items() if raised),
-        online_from=facts.online_from,
+        closing=facts.closing,
     )

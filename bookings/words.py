@@ -1,11 +1,10 @@
 """The words for refusals and flags of eligibility."""
 
-from datetime import date
-
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings import eligibility
+from bookings.absences import Closing, Terms
 
 REFUSAL_WORDS = {
     eligibility.NO_CAMPAIGN: _("No campaign is open today."),
@@ -43,17 +42,37 @@ def refusal_words(keys: tuple[str, ...]) -> list[str]:
 def words_against(verdict: eligibility.Verdict) -> list[str]:
     """Each refusal of the verdict as a sentence, with the day on which it ends."""
     keys = tuple(key for key in verdict.refusals if key != eligibility.ABSENT)
-    closed = verdict.online_from
+    closed = verdict.closing
     return refusal_words(keys) + ([absence_words(closed)] if closed else [])
 
 
-def absence_words(until: date) -> str:
+def absence_words(closing: Closing) -> str:
     """Why online booking is closed, until when, and the way that remains."""
     words = gettext(
-        "The firm was absent twice within 180 days: appointments can be booked "
-        "online again from %(day)s. Until then please call the center."
+        "%(rule)s: appointments can be booked online again from %(day)s. Until then "
+        "please call the center."
     )
-    return words % {"day": until.isoformat()}
+    day = closing.until.isoformat()
+    return words % {"rule": _counted(closing.terms), "day": day}
+
+
+def _counted(terms: Terms) -> str:
+    words = ngettext(
+        "The firm was absent once",
+        "The firm was absent %(n)d times within %(days)d days",
+        terms.limit,
+    )
+    return words % {"n": terms.limit, "days": terms.within_days}
+
+
+def closing_words(closing: Closing) -> str:
+    """What was counted, how long online booking stays closed, and what is left."""
+    words = gettext(
+        "%(rule)s, so appointments are not booked online for %(days)d days. The center "
+        "still books for you by phone."
+    )
+    days = closing.terms.closed_days
+    return words % {"rule": _counted(closing.terms), "days": days}
 
 
 def flag_words(keys: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
+from bookings.models import AbsenceTerms
 from centers.models import Service
 from desks.deeds_of_admissions import ADMISSION_DEEDS, ADMISSION_FACTS
 from desks.deeds_of_campaigns import CAMPAIGN_DEEDS, CAMPAIGN_FACTS
@@ -64,6 +65,7 @@ DEEDS = (
         "bookings.offer": gettext_lazy("Free time offered"),
         "bookings.reschedule": gettext_lazy("New date"),
         "bookings.revoke_feed": gettext_lazy("Calendar address revoked"),
+        "bookings.set_absence_terms": gettext_lazy("Terms of absences written down"),
         "bookings.triage": gettext_lazy("Triage decided"),
         "centers.manage_roads": gettext_lazy("Road times entered"),
         "centers.manage_services": gettext_lazy("Services or hours changed"),
@@ -166,6 +168,8 @@ FACTS = (
         "booked": gettext_lazy("bookings there"),
         "changed": gettext_lazy("changed"),
         "closed": gettext_lazy("closed"),
+        "from": gettext_lazy("valid from"),
+        **{f.name: f.verbose_name for f in AbsenceTerms._meta.fields[1:]},
         "complaint": gettext_lazy("complaint"),
         "consultant": gettext_lazy("consultant"),
         "created": gettext_lazy("created"),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from desks import (
     saved,
+    views_absences,
     views_bulk,
     views_cases,
     views_deadlines,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("cases/<slug:number>/flow/", views_diagram.case_diagram, name="case_flow"),
     path("flows/", views_flows.flows, name="flows"),
     path("flows/terms/<slug:key>/", views_flows.term, name="set_term"),
+    path("flows/absences/", views_absences.absence_terms, name="absence_terms"),
     path("flows/<slug:flow>.bpmn", views_diagram.flow_file, name="flow_file"),
     path("cases/<slug:number>/back/", views_paths.send_back, name="send_back"),
     path("cases/<slug:number>/end/", views_paths.end, name="end_case"),

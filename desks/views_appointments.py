@@ -19,6 +19,7 @@ from bookings.actions import closed_by_absences
 from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.models import Appointment
+from bookings.words import closing_words
 from centers.choices import ServiceKind
 from desks.doors import for_deed, row_or_404
 from desks.history import history_of
@@ -106,7 +107,8 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
         "page": LongList(rows[past], PER_PAGE).get_page(request.GET.get("page")),
         "past": past,
         "tabs": _tabs(past),
-        "closed": company and closed_by_absences(company, at=at),
+        "closed": (closed := closed_by_absences(company, at=at) if company else None),
+        "closed_words": closing_words(closed) if closed else "",
     }
     return render(request, "appointments/list.html", context)
 

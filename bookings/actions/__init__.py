@@ -1,5 +1,6 @@
 """What is done to slots and bookings."""
 
+from bookings.actions.absences import set_absence_terms
 from bookings.actions.appointments import (
     against_booking,
     book_appointment,
@@ -71,6 +72,7 @@ __all__ = [
     "reschedule",
     "revoke_feed",
     "send_reminders",
+    "set_absence_terms",
     "set_closed",
     "sweep_lists",
     "take_back_release",

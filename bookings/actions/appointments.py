@@ -1,19 +1,19 @@
 """Appointments for services other than the diagnosis: from booking to attendance."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bookings import places, waitlist
-from bookings.absences import closed_until
+from bookings.absences import Closing, closed_until
 from bookings.actions import telling
 from bookings.actions.refusals import full
 from bookings.actions.reminders import skip_past
 from bookings.choices import AppointmentState
 from bookings.cutoffs import refuse_late
-from bookings.models import Appointment, MissedVisit, Slot
+from bookings.models import AbsenceTerms, Appointment, MissedVisit, Slot
 from bookings.words import absence_words
 from centers.choices import ServiceKind
 from companies.models import Company
@@ -99,15 +99,16 @@ def open_appointments(company: Company, *, at: datetime) -> Any:
     )
 
 
-def closed_by_absences(company: Company, *, at: datetime) -> date | None:
-    """The first day on which the firm may book online again; None = it may now."""
+def closed_by_absences(company: Company, *, at: datetime) -> Closing | None:
+    """What keeps the firm from booking online; None = it may now."""
     absent = Appointment.objects.filter(company=company, state=AppointmentState.ABSENT)
     missed = MissedVisit.objects.filter(company=company)
     days = absent.order_by().values_list("slot__on").union(
         missed.order_by().values_list("on"), all=True
     )  # fmt: skip
-    until = closed_until(day for (day,) in days)
-    return until if until is not None and until > local_day(at) else None
+    absences = [day for (day,) in days]
+    found = closed_until(absences, AbsenceTerms.known()) if absences else None
+    return found if found and found.until > local_day(at) else None
 
 
 def _numbered(*, slot: Slot, **facts: Any) -> Appointment:

@@ -88,7 +88,7 @@ def eligibility_of(
             quota_left=1 if quota_left is None else quota_left,
             second_factory=second_factory,
             undecided=undecided,
-            online_from=closed,
+            closing=closed,
         )
     )
 

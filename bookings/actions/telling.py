@@ -1,7 +1,7 @@
 """Who is told when a booked time comes about, changes or ends: those it concerns."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop, override
 
 from accounts.actions import people_of
 from accounts.models import User
+from bookings.absences import Closing
 from bookings.models import Appointment, Booking, Slot
 from centers.choices import ServiceKind
 from foundation.access.roles import Role
-from foundation.clock import local_day
 from foundation.links import sign
 from foundation.notices.actions import tell, tell_phone
 from foundation.phones import is_mobile
@@ -39,10 +39,10 @@ ABSENT = gettext_noop(
     "You did not come to %(title)s on %(when)s. Please cancel in time if you cannot "
     "come: somebody else would have liked the place."
 )
-ABSENT_TWICE = gettext_noop(
-    "You did not come to %(title)s on %(when)s, for the second time within 180 days. "
-    "Appointments can be booked online again from %(until)s; until then please call "
-    "the center."
+ABSENT_AND_CLOSED = gettext_noop(
+    "You did not come to %(title)s on %(when)s. Times counted within %(days)s days: "
+    "%(n)s. Appointments can be booked online again from %(until)s; until then please "
+    "call the center."
 )
 
 CAME = gettext_noop(
@@ -201,15 +201,17 @@ def of_cancelling(
     )  # fmt: skip
 
 
-def of_absence(row: Appointment, *, at: datetime, closed: date | None) -> None:
-    """To the firm: that it was missed, and what follows the second time."""
+def of_absence(row: Appointment, *, at: datetime, closed: Closing | None) -> None:
+    """To the firm: that it was missed, and what follows where the limit is full."""
     tell_firm(
         row,
-        ABSENT_TWICE if closed and closed > local_day(at) else ABSENT,
+        ABSENT_AND_CLOSED if closed else ABSENT,
         event="bookings.mark_absent",
         at=at,
         link=page_of(row),
-        until=closed.isoformat() if closed else "",
+        until=closed.until.isoformat() if closed else "",
+        n=str(closed.terms.limit) if closed else "",
+        days=str(closed.terms.within_days) if closed else "",
         **facts_of(row, row.slot),
     )
 

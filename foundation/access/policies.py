@@ -242,6 +242,7 @@ POLICIES: dict[str, Policy] = {
         Role.MANAGER, Role.OFFICER, Role.DISTRICT_OFFICER, Role.FINANCE, Role.AUDITOR
     ),
     "workflows.set_term": anywhere(Role.OFFICER),
+    "bookings.set_absence_terms": anywhere(Role.OFFICER),
     "workflows.view_jobs": anywhere(Role.AUDITOR, Role.OFFICER),
     "workflows.retry": anywhere(Role.OFFICER),
     # decisions kept until several of them are published together

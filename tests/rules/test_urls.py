@@ -80,6 +80,7 @@ EXPECTED = {
     "flow_file": STAFF,
     "flows": STAFF,
     "set_term": {"officer"},
+    "absence_terms": STAFF,
     "cancel_case": {"firm", "manager"},
     "change_case": {"firm", "manager"},
     "case_calendar": INSIDERS,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bookings import planning
-from bookings.absences import Terms, closed_until
+from bookings.absences import SHIPPED, Closing, Terms, closed_until
 from bookings.actions import (
     cancel_appointment,
     check_in,
@@ -13,9 +13,10 @@ from bookings.actions import (
     mark_absent,
     move_appointment,
     open_appointments,
+    set_absence_terms,
 )
 from bookings.choices import AppointmentState
-from bookings.models import Appointment, MissedVisit, Slot
+from bookings.models import AbsenceTerms, Appointment, MissedVisit, Slot
 from bookings.places import hold
 from centers.models import Service
 from foundation.audit.models import Entry
@@ -266,7 +267,7 @@ def test_after_two_absences_the_firm_books_online_again_thirty_days_later(
     second = absent(cast, slots[-1])
     at = second.slot.ends_at
     opens = second.slot.on + timedelta(days=30)
-    assert closed_by_absences(cast.company, at=at) == opens
+    assert closed_by_absences(cast.company, at=at).until == opens
     assert Message.objects.latest("pk").values["until"] == opens.isoformat()
     planning.plan_center(cast.center, at=at)
     ahead = free(cast, at=at)[0]
@@ -282,15 +283,20 @@ def test_a_visit_nobody_was_there_for_counts_as_an_absence(cast, monday, slots):
     MissedVisit.objects.create(
         booking=cast_case(cast, monday), company=cast.company, on=row.slot.on
     )
-    assert closed_by_absences(cast.company, at=slots[0].ends_at) == row.slot.on + (
-        timedelta(days=30)
-    )
+    closing = closed_by_absences(cast.company, at=slots[0].ends_at)
+    assert closing.until == row.slot.on + timedelta(days=30)
 
 
 def cast_case(cast, at):
     from bookings.actions import book  # noqa: PLC0415 - the one test about a case
 
     return book(company=cast.company, slot=cast.slot(), by=cast.firm, at=at)
+
+
+def cast_case_at(cast, slot, at):
+    from bookings.actions import book  # noqa: PLC0415 - as above
+
+    return book(company=cast.company, slot=slot, by=cast.firm, at=at)
 
 
 @pytest.mark.parametrize(
@@ -309,14 +315,64 @@ def cast_case(cast, at):
     ],
 )
 def test_the_rule_of_absences(days, until):
-    assert closed_until(days) == until
+    found = closed_until(days)
+    assert (found and found.until) == until
 
 
 def test_the_rule_can_be_set_otherwise():
     terms = Terms(limit=3, within_days=10, closed_days=5)
     days = [date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)]
-    assert closed_until(days[:2], terms) is None
-    assert closed_until(days, terms) == date(2026, 3, 11)
+    assert closed_until(days[:2], [terms]) is None
+    assert closed_until(days, [terms]) == Closing(date(2026, 3, 11), terms)
+
+
+def test_each_absence_is_judged_by_the_terms_of_its_day():
+    strict = Terms(1, 30, 10, valid_from=date(2026, 4, 1))
+    mild = Terms(3, 30, 90, valid_from=date(2026, 5, 1))
+    known = [mild, strict]
+    assert closed_until([date(2026, 3, 31)], known) is None
+    old = [date(2026, 3, 1), date(2026, 3, 31)]
+    assert closed_until(old, known).until == date(2026, 4, 30)
+    assert closed_until([date(2026, 4, 1)], known) == Closing(date(2026, 4, 11), strict)
+    # the closing by an older absence lasts longer than that of the later one
+    assert closed_until([*old, date(2026, 4, 2)], known).terms == SHIPPED
+    may = [date(2026, 5, 4), date(2026, 5, 5)]
+    assert closed_until(may, known) is None
+    assert closed_until([date(2026, 4, 30), *may], known).terms == mild
+
+
+def test_terms_are_written_down_for_a_later_day_only_once_and_recorded(cast, monday):
+    day = monday.date() + timedelta(days=1)
+    facts = {"by": cast.officer, "at": monday}
+    with pytest.raises(Refused):
+        set_absence_terms(terms=Terms(valid_from=monday.date()), **facts)
+    set_absence_terms(terms=Terms(1, 60, 14, day), **facts)
+    with pytest.raises(LostRace):
+        set_absence_terms(terms=Terms(4, 60, 14, day), **facts)
+    assert AbsenceTerms.known() == [Terms(1, 60, 14, day)]
+    entry = Entry.objects.get(deed="bookings.set_absence_terms")
+    assert (entry.before["limit"], entry.after["limit"]) == (2, 1)
+
+
+def test_changed_terms_close_online_booking_of_every_service_and_say_so(
+    cast, monday, slots
+):
+    terms = Terms(1, 60, 14, monday.date() + timedelta(days=1))
+    set_absence_terms(terms=terms, by=cast.officer, at=monday)
+    row = absent(cast, slots[-1])
+    opens = row.slot.on + timedelta(days=14)
+    told = Message.objects.latest("pk").values
+    assert (told["n"], told["days"], told["until"]) == ("1", "60", opens.isoformat())
+    at = row.slot.ends_at
+    planning.plan_center(cast.center, at=at)
+    visits = Slot.objects.bookable(at).filter(center=cast.center)
+    for ask in (
+        lambda: made(cast, free(cast, at=at)[0], at=at),
+        lambda: cast_case_at(cast, visits[0], at),
+    ):
+        with pytest.raises(Refused, match=opens.isoformat()) as refused:
+            ask()
+        assert "1 次" in str(refused.value)
 
 
 def test_who_was_marked_absent_by_mistake_is_told_that_it_counts_no_more(
