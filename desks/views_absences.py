@@ -34,10 +34,9 @@ class AbsenceTermsForm(forms.Form):
         label=gettext_lazy("Within (days)"), min_value=1, max_value=730
     )
     closed_days = forms.IntegerField(
-        label=gettext_lazy("Online booking closed for (days)"),
+        label=gettext_lazy("Online booking closed for (days; 0 = not at all)"),
         min_value=0,
         max_value=365,
-        help_text=gettext_lazy("0 = nothing follows."),
     )
 
 

@@ -26,7 +26,7 @@ def test_the_bureau_changes_the_terms_from_a_later_day_on(client, cast):
     said = answer.content.decode()
     assert AbsenceTerms.known() == [Terms(3, 90, 7, date(2026, 3, 3))]
     assert "2026年3月3日" in said
-    assert said.index("2026年3月3日") < said.index("起初")
+    assert said.index("2026年3月3日") < said.index("初始规则")
     entry = Entry.objects.get(deed="bookings.set_absence_terms")
     assert entry.deed in DEEDS
     assert {*entry.before, *entry.after} <= FACTS.keys()
