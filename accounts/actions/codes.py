@@ -19,6 +19,7 @@ from foundation.audit.actions import record
 from foundation.errors import Refused
 from foundation.notices.actions import send, tell_phone
 from foundation.phones import digits
+from foundation.turns import take_turn
 
 LIFE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
@@ -75,6 +76,7 @@ def send_code(
     # Where a credit code was typed the count is of that, so that a firm nobody
     # listed is answered like any other. Each purpose has its own count, so that no
     # stranger uses up what an invited person needs.
+    take_turn(f"accounts.code:{purpose}:{about or phone}")
     same = Code.objects.filter(purpose=purpose)
     _refuse_too_many(
         same.filter(about=about) if about else same.filter(phone=phone), at

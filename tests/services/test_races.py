@@ -43,3 +43,8 @@ def test_each_place_given_up_is_offered_once_and_each_offer_answered_once(city):
     assert answer["answered"] == {"no": 20, "won": 12}
     assert answer["taken"] == answer["live and kept"]
     assert answer["met"] == answer["live"]
+
+
+def test_of_many_who_ask_for_a_code_at_once_one_is_sent(postgres_city):
+    answer = script("race_codes.py", {**SETTINGS, **postgres_city}, "12")
+    assert answer == {"told": {"too often": 11, "won": 1}, "codes": 1, "messages": 1}
