@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centers.actions import mark_of
 from centers.choices import ServedBy, ServiceKind, Weekday
 from centers.models import Adviser, Center, Service
-from workflows.steps.forms import day_field, side_by_side
+from foundation.errors import DomainError, LostRace
+from workflows.steps.forms import day_field, say_why_not, side_by_side
 
 MOST_ROWS = 40
 
@@ -16,6 +18,20 @@ MOST_ROWS = 40
 def _time(label: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, widget=widget)
+
+
+def _seen() -> forms.CharField:
+    """The mark of what the page showed, sent along with what is typed."""
+    return forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def say_again(form: forms.BaseForm, row: Any, error: DomainError) -> int:
+    """Why it is not saved; after a colleague's change, saving again is meant."""
+    if isinstance(error, LostRace) and row is not None:
+        typed: Any = form.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        typed["seen"] = mark_of(row)
+        form.data = typed
+    return say_why_not(form, error)
 
 
 SERVED_BY = [row for row in ServedBy.choices if row[0] != ServedBy.CONSULTANTS]
@@ -30,6 +46,7 @@ class TermsForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = _seen()
 
     class Meta:
         model = Service
@@ -42,6 +59,7 @@ class TermsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
+        self.fields["seen"].initial = mark_of(row)
         if row.served_by == ServedBy.CONSULTANTS:
             del self.fields["served_by"], self.fields["advisers"]
             return
@@ -196,6 +214,7 @@ class AdviserForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None chosen = offered for nothing."),
     )
+    seen = _seen()
 
     def __init__(self, *args: Any, center: Center, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,4 +231,5 @@ class AdviserForm(forms.Form):
     def deed(self) -> dict[str, Any]:
         """What the actions take."""
         data = dict(self.cleaned_data)
-        return {"services": list(data.pop("services")), "facts": data}
+        services, seen = list(data.pop("services")), data.pop("seen")
+        return {"services": services, "seen": seen, "facts": data}

@@ -14,15 +14,20 @@ from django.views.decorators.http import (
 
 from accounts.requests import person
 from bookings.planning import plan_center
-from centers.actions import DEED, add_adviser, change_adviser, set_adviser_active
+from centers.actions import (
+    DEED,
+    add_adviser,
+    change_adviser,
+    mark_of,
+    set_adviser_active,
+)
 from centers.models import Adviser
 from desks.consultant_forms import weekday_words
 from desks.doors import row_or_404
-from desks.service_forms import AdviserForm
+from desks.service_forms import AdviserForm, say_again
 from desks.views_week import center_of
 from foundation import clock
 from foundation.errors import DomainError
-from workflows.steps.forms import say_why_not
 
 
 @require_safe
@@ -67,7 +72,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST or None, center=center, initial={"weekdays": list("01234")}
     )
     return _saved(
-        request, form, None, lambda **facts: add_adviser(center=center, **facts)
+        request, form, None, lambda seen, **facts: add_adviser(center=center, **facts)
     )
 
 
@@ -83,6 +88,7 @@ def change(request: HttpRequest, adviser_id: int) -> HttpResponse:
         "per_day": row.per_day,
         "per_week": row.per_week,
         "services": list(row.services.all()),
+        "seen": mark_of(row),
     }
     form = AdviserForm(request.POST or None, center=row.center, initial=initial)
     return _saved(
@@ -99,17 +105,17 @@ def _own(request: HttpRequest, adviser_id: int) -> Adviser:
 def _saved(
     request: HttpRequest, form: AdviserForm, row: Adviser | None, deed: Any
 ) -> HttpResponse:
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             deed(by=person(request), at=clock.now(), **form.deed())
         except DomainError as error:
-            say_why_not(form, error)
+            status = say_again(form, row, error)
         else:
             plan_center(center_of(request), at=clock.now())
             messages.success(request, _("Saved. Drafts follow; booked times stay."))
             return redirect("advisers")
     context = {"form": form, "row": row}
-    status = 422 if form.errors else 200
     return render(request, "desks/adviser.html", context, status=status)
 
 

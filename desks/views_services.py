@@ -42,11 +42,11 @@ from desks.service_forms import (
     NewServiceForm,
     ReleaseForm,
     TermsForm,
+    say_again,
 )
 from desks.views_week import center_of
 from foundation import clock
 from foundation.errors import DomainError
-from workflows.steps.forms import say_why_not
 
 EXCEPTIONS: dict[str, Any] = {
     "closure": Closure,
@@ -122,11 +122,13 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
     ]
     form = TermsForm(request.POST or None, instance=copy(row))
     rows = HoursRows(request.POST or None, initial=hours, prefix="hours")
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid() & rows.is_valid():
         terms = dict(form.cleaned_data)
         try:
             change_service(
                 service=row,
+                seen=terms.pop("seen"),
                 advisers=terms.pop("advisers", None),
                 terms=terms,
                 hours=_kept(rows),
@@ -134,15 +136,14 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
                 at=clock.now(),
             )
         except DomainError as error:
-            say_why_not(form, error)
+            status = say_again(form, row, error)
         else:
             plan_center(center, at=clock.now(), kinds=[row.kind])
             words = _("Saved. Drafts follow; what is released keeps its time.")
             messages.success(request, words)
             return redirect("services")
-    wrong = request.method == "POST"
     context = {"service": row, "form": form, "hours": rows}
-    return render(request, "desks/service.html", context, status=422 if wrong else 200)
+    return render(request, "desks/service.html", context, status=status)
 
 
 @require_POST

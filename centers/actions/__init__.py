@@ -1,6 +1,7 @@
 """What is done to services, hours, closures, advisers and road times."""
 
 from centers.actions.people import add_adviser, change_adviser, set_adviser_active
+from centers.actions.seen import mark_of
 from centers.actions.services import (
     DEED,
     add_service,
@@ -21,6 +22,7 @@ __all__ = [
     "change_service",
     "close_days",
     "drop_exception",
+    "mark_of",
     "open_extra",
     "set_adviser_active",
     "set_release",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from centers.actions.seen import hold_as_seen
 from centers.actions.services import DEED
 from centers.models import Adviser, Center, Service
 from foundation.audit.actions import record
@@ -27,6 +28,7 @@ def add_adviser(
     return row
 
 
+@transaction.atomic
 def change_adviser(
     *,
     adviser: Adviser,
@@ -34,11 +36,14 @@ def change_adviser(
     services: Collection[Service],
     by: Any,
     at: datetime,
+    seen: str = "",
 ) -> None:
     """Name, title, weekdays, limits, services; slots follow when planned.
 
-    Raises Refused for the name of a colleague.
+    `seen`: the adviser's mark as it was shown. Raises Refused for the name of a
+    colleague, LostRace where the adviser has changed meanwhile.
     """
+    hold_as_seen(adviser, seen)
     _save(adviser, facts, services, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centers.actions.seen import hold_as_seen
 from centers.choices import Weekday
 from centers.hours import WeeklyHours, backwards, overlapping
 from centers.models import (
@@ -55,13 +56,16 @@ def change_service(
     by: Any,
     at: datetime,
     advisers: Collection[Adviser] | None = None,
+    seen: str = "",
 ) -> None:
     """Set how a service is booked and its weekly hours; slots follow when planned.
 
-    `advisers`: who may serve; None leaves them as they are. Raises Refused naming
-    every interval that ends before it starts and every pair that overlaps.
+    `advisers`: who may serve; None leaves them as they are. `seen`: the service's
+    mark as it was shown. Raises Refused naming every interval that ends before it
+    starts and every pair that overlaps; LostRace where it has changed meanwhile.
     """
     _refuse_senseless(hours)
+    hold_as_seen(service, seen)
     before = {name: getattr(service, name) for name in terms}
     old = [f"{rule} x{rule.capacity}" for rule in service.opening_rules.all()]
     for name, value in terms.items():

@@ -1,5 +1,6 @@
 """A center's people and what they serve, entered by the manager on pages."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from centers.choices import ServedBy, ServiceKind
 from centers.models import Adviser, OpeningRule, Service
 from desks.deeds import FACTS
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.audit.models import Entry
+from tests.cast import make_user
 from tests.factories.appointments import clinic
 from tests.journey import fresh
 from tests.pages.reading import queries
@@ -45,7 +48,8 @@ def half_hours(service, *people, **more):
     opens = more.pop("opens", "09:00")
     rows = [(day, opens, "11:30", 2) for day in range(5)]
     terms = {"minutes": 30, "served_by": ServedBy.ADVISERS, "cutoff_hours": 4}
-    data = hours(*rows, **terms, advisers=[who.pk for who in people], **more)
+    terms |= {"advisers": [who.pk for who in people], **more}
+    data = hours(*rows, **terms)
     return {**data, "hours-INITIAL_FORMS": service.opening_rules.count()}
 
 
@@ -220,3 +224,64 @@ def test_the_list_asks_the_same_for_one_and_for_thirty(cast, client, advice):
     for n in range(29):
         adviser(cast, f"顾问{n}").services.add(advice)
     assert queries(client, cast.manager, "/advisers/") == few
+
+
+SEEN = re.compile(r'name="seen" value="(\w+)"')
+
+
+def seen(client, url):
+    return SEEN.search(client.get(url).content.decode())[1]
+
+
+def test_of_two_managers_with_a_service_open_the_second_is_told_of_the_first(
+    cast, manager, advice
+):
+    one, two = adviser(cast), adviser(cast, "顾问丙")
+    url = f"/services/{advice.pk}/"
+    manager.post(url, half_hours(advice, one, seen=seen(manager, url)))
+    old = seen(manager, url)
+    colleague = make_user("李主任", Role.MANAGER, 90, center=cast.center)
+    manager.force_login(colleague)
+    manager.post(url, half_hours(advice, one, two, cutoff_hours=8, seen=old))
+    manager.force_login(cast.manager)
+    mine = half_hours(advice, one, opens="09:30", seen=old)
+    answer = manager.post(url, mine)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "李主任" in page
+    assert 'value="09:30"' in page
+    advice.refresh_from_db()
+    assert (advice.cutoff_hours, advice.advisers.count()) == (8, 2)
+    again = {**mine, "seen": SEEN.search(page)[1]}
+    assert manager.post(url, again).status_code == 302
+    assert advice.opening_rules.first().opens == time(9, 30)
+
+
+def test_hours_that_make_no_sense_do_not_hide_what_a_colleague_changed(
+    cast, manager, advice
+):
+    one, url = adviser(cast), f"/services/{advice.pk}/"
+    old = seen(manager, url)
+    manager.post(url, half_hours(advice, one, cutoff_hours=8))
+    wrong = manager.post(url, half_hours(advice, one, opens="12:00", seen=old))
+    assert wrong.status_code == 422
+    assert SEEN.search(wrong.content.decode())[1] == old
+
+
+def test_of_two_managers_with_an_adviser_open_the_second_is_told_of_the_first(
+    cast, manager, advice
+):
+    row = adviser(cast)
+    url = f"/advisers/{row.pk}/"
+    old = seen(manager, url)
+    assert (
+        manager.post(url, facts(name="顾问甲", per_day=4, seen=old)).status_code == 302
+    )
+    answer = manager.post(url, facts(name="顾问甲", services=[advice.pk], seen=old))
+    assert answer.status_code == 409
+    assert cast.manager.name in answer.content.decode()
+    assert fresh(row).per_day == 4
+    renewed = SEEN.search(answer.content.decode())[1]
+    again = facts(name="顾问甲", services=[advice.pk], seen=renewed)
+    assert manager.post(url, again).status_code == 302
+    assert set(row.services.all()) == {advice}
