@@ -1,5 +1,6 @@
 """Taking, keeping and giving back a place at a slot; nearest free ones."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 
 from bookings.models import Hold, Kept, Slot, WaitingEntry
 from bookings.querysets import bookable_at, open_at
+from centers.models import Service
 from companies.models import Company
 from foundation.prepared import Given, prepared, prepared_change
 
@@ -48,12 +50,29 @@ def give_back(slot_id: int, places: int = 1) -> None:
         first_on__lte=F("service__slots__on"),
         last_on__gte=F("service__slots__on"),
     )
-    if not waits.exists():
+    if waits.exists():
+        _put_aside(Slot.objects.get(pk=slot_id), places)
+    else:
         free(slot_id, places)
-        return
-    until = Slot.objects.get(pk=slot_id).bookable_until
-    kept = [Hold(slot_id=slot_id, until=until, for_list=True) for _n in range(places)]
-    Hold.objects.bulk_create(kept)
+
+
+def new_for_list(service: Service, new: Iterable[tuple[Slot, int]]) -> None:
+    """New places of the service's times: put aside where somebody waits for them.
+
+    They are taken in the transaction that makes them, so that nobody sees them first.
+    """
+    waits = WaitingEntry.objects.waiting().filter(service=service)
+    days = list(waits.values_list("first_on", "last_on"))
+    for slot, places in new:
+        room = Slot.objects.filter(pk=slot.pk, taken__lte=F("capacity") - places)
+        waited = any(first <= slot.on <= last for first, last in days)
+        if waited and room.update(taken=F("taken") + places):
+            _put_aside(slot, places)
+
+
+def _put_aside(slot: Slot, places: int) -> None:
+    facts: dict[str, Any] = {"slot": slot, "until": slot.bookable_until}
+    Hold.objects.bulk_create(Hold(for_list=True, **facts) for _n in range(places))
 
 
 def free(slot_id: int, places: int = 1) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from bookings import duties, workforce
+from bookings import duties, places, workforce
 from bookings.availability import Kept, Offer, offers
 from bookings.choices import Origin
 from bookings.duties import InUse
@@ -172,20 +172,30 @@ def _write(
     plan: Plan, service: Service, known: dict[datetime, Slot], wanted: list[Offer]
 ) -> tuple[int, list[tuple[Offer, Slot]]]:
     """How many slots were written, and each offer's slot as it now is."""
-    new, given, written = [], [], 0
+    new, given, more, written = [], [], [], 0
     for offer in wanted:
         slot = known.pop(offer.starts, None)
+        before = slot.capacity if slot else 0
         if slot is None:
             slot = _new_slot(plan, service, offer)
             new.append(slot)
         else:
             written += _adjust(slot, offer.capacity)
         given.append((offer, slot))
+        if slot.capacity > before and _is_public(slot, plan.at):
+            more.append((slot, slot.capacity - before))
     gone = [slot.pk for slot in known.values() if _may_go(slot, plan.at)]
     if gone:
         written += Slot.objects.filter(pk__in=gone, taken=0).delete()[0]
     Slot.objects.bulk_create(new)
+    if more:
+        places.new_for_list(service, more)
     return written + len(new), given
+
+
+def _is_public(slot: Slot, at: datetime) -> bool:
+    """Whether firms can book it at once; before a release the list is asked anyway."""
+    return not (slot.is_closed or slot.released_at is None or slot.released_at > at)
 
 
 def _may_go(slot: Slot, at: datetime) -> bool:

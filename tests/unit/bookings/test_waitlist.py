@@ -20,6 +20,8 @@ from bookings.choices_waitlist import OfferState, WaitState
 from bookings.holders import LinkHolder
 from bookings.models import Appointment, Hold, Slot, WaitingEntry, WaitingOffer
 from bookings.places import hold, let_go
+from bookings.planning import plan_center
+from centers.choices import ServiceKind
 from foundation.errors import LostRace, Refused
 from foundation.notices.models import Message
 from outreach.models import Target, TargetList
@@ -337,6 +339,25 @@ def test_the_list_is_asked_a_minute_before_a_release(cast, monday, service, slot
         accept_offer(offer=offer, by=entry.joined_by, at=early)
     assert accept_offer(offer=offer, by=entry.joined_by, at=moment).slot == slots[0]
     assert Appointment.objects.count() == 1
+
+
+def test_places_that_planning_adds_go_to_the_list_before_the_public(
+    cast, monday, service, slots
+):
+    wait(cast, service, firm(cast, 1), monday, last_on=slots[0].on)
+    seen = Slot.objects.bookable(monday, ServiceKind.CLINIC)
+    assert not seen.exists()
+    service.opening_rules.update(capacity=3)
+    plan_center(cast.center, at=monday)
+    assert set(seen.values_list("on", flat=True)) == {
+        slot.on for slot in slots if slot.on > slots[0].on
+    }
+    assert sweep(at=monday) == 1
+    offer = WaitingOffer.objects.get()
+    assert fresh(offer.slot).left == 1
+    waited = Slot.objects.filter(service=service, on__lte=slots[0].on)
+    assert set(waited.exclude(pk=offer.slot_id).values_list("taken")) == {(1,)}
+    assert plan_center(cast.center, at=monday) == 0
 
 
 # --- Diagnoses -------------------------------------------------------------------
