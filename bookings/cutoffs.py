@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings.models import Slot
 from foundation.access.roles import Role
+from foundation.day_words import moment
 from foundation.errors import Refused
 
 
@@ -35,7 +35,5 @@ def refuse_late(slot: Slot | None, *, by: Any, at: datetime) -> None:
         "This could be changed or cancelled here until %(until)s, because people have "
         "planned their way by then. Please call the center: %(phone)s."
     )
-    until = localtime(changeable_until(slot))
-    raise Refused(
-        words % {"until": f"{until:%Y-%m-%d %H:%M}", "phone": slot.center.phone}
-    )
+    until = moment(changeable_until(slot))
+    raise Refused(words % {"until": until, "phone": slot.center.phone})

@@ -9,11 +9,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from foundation.phones import masked_phone as masked_phone  # kept where pages look
+# Kept where pages look:
+from foundation.day_words import as_day as as_day
+from foundation.day_words import clock as clock
+from foundation.day_words import day as day
+from foundation.day_words import local as local
+from foundation.day_words import moment as moment
+from foundation.day_words import weekday as weekday
+from foundation.phones import masked_phone as masked_phone
 
 FEN_IN_YUAN: Final = 100
 FEN_IN_WAN: Final = 1_000_000
@@ -21,19 +27,6 @@ MINUTE: Final = 60
 HOUR: Final = 3_600
 DAY: Final = 86_400
 
-WEEKDAYS: Final = (
-    gettext_lazy("Mon"),
-    gettext_lazy("Tue"),
-    gettext_lazy("Wed"),
-    gettext_lazy("Thu"),
-    gettext_lazy("Fri"),
-    gettext_lazy("Sat"),
-    gettext_lazy("Sun"),
-)
-MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 HALF_DAYS: Final = {
     "morning": gettext_lazy("morning"),
     "afternoon": gettext_lazy("afternoon"),
@@ -58,60 +51,7 @@ class Due:
         return self.text if self.tone else _("Due {day}").format(day=self.text)
 
 
-# --- Days and moments -------------------------------------------------------
-def local(value: datetime) -> datetime:
-    """The same instant on the city's clock; a naive value is taken as it is."""
-    return value if timezone.is_naive(value) else timezone.localtime(value)
-
-
-def as_day(value: date | datetime) -> date:
-    """The day (Asia/Shanghai) of a date or an instant."""
-    return local(value).date() if isinstance(value, datetime) else value
-
-
-def weekday(value: date | datetime) -> str:
-    """周三 / Wed."""
-    return str(WEEKDAYS[as_day(value).weekday()])
-
-
-def _parts(on: date) -> dict[str, object]:
-    return {
-        "year": on.year,
-        "month": on.month,
-        "mon": MONTHS[on.month - 1],
-        "day": on.day,
-        "weekday": weekday(on),
-    }
-
-
-def day(value: date | datetime, style: str = "") -> str:
-    """A day: 11月25日（周三）/ Wed 25 Nov.
-
-    `style` "short" leaves the weekday out, "year" adds the year, "long" has the
-    year and no weekday, "iso" is 2026-11-25.
-    """
-    on = as_day(value)
-    if style == "iso":
-        return on.isoformat()
-    patterns = {
-        "short": _("{day} {mon}"),
-        "year": _("{weekday} {day} {mon} {year}"),
-        "long": _("{day} {mon} {year}"),
-    }
-    pattern = patterns.get(style) or _("{weekday} {day} {mon}")
-    return pattern.format(**_parts(on))
-
-
-def clock(value: datetime) -> str:
-    """09:00 on the city's clock."""
-    return local(value).strftime("%H:%M")
-
-
-def moment(value: datetime, style: str = "") -> str:
-    """An instant: 11月25日（周三）09:00 / Wed 25 Nov 09:00; styles as in `day`."""
-    return _("{day} {time}").format(day=day(value, style), time=clock(value))
-
-
+# --- Half-days and slots -------------------------------------------------------
 def halfday(value: str) -> str:
     """上午 or 下午 for "morning" or "afternoon" (also "AM" and "PM")."""
     key = {"am": "morning", "pm": "afternoon"}.get(value.lower(), value.lower())

@@ -146,6 +146,10 @@ class Named(models.Model):
         """The name in the language now active."""
         return in_language(self.name_zh, self.name_en)
 
+    def in_both(self, key: str) -> dict[str, str]:
+        """Both names as values of a message, which says the reader's."""
+        return {key: self.name_zh, f"{key}_en": self.name_en}
+
 
 def in_language(zh: str, en: str) -> str:
     """Whichever of the two texts the reader's language asks for."""

@@ -65,5 +65,5 @@ def tell_of(campaign: Campaign, *, at: datetime) -> None:
     )  # fmt: skip
     tell(
         people=people, event="campaign", text=TEXTS[CampaignState(campaign.state)],
-        at=at, link="/campaign/", campaign=campaign.name_zh,
+        at=at, link="/campaign/", **campaign.in_both("campaign"),
     )  # fmt: skip

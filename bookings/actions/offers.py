@@ -127,15 +127,16 @@ def _say(offer: WaitingOffer, entry: WaitingEntry) -> None:
         slot=slot,
         about=offer,
         link=link_to(offer),
-        place=_where(entry, slot),
+        **_where(entry, slot),
         until=f"{localtime(offer.until):%Y-%m-%d %H:%M}",
     )
 
 
-def _where(entry: WaitingEntry, slot: Slot) -> str:
+def _where(entry: WaitingEntry, slot: Slot) -> dict[str, str]:
     if slot.kind != ServiceKind.VISIT:
-        return slot.center.name_zh
-    return entry.company.address or f"{entry.company.district}{entry.company.town}"
+        return slot.center.in_both("place")
+    firm = entry.company
+    return {"place": firm.address or f"{firm.district}{firm.town}"}
 
 
 def may_book(entry: WaitingEntry, at: datetime) -> bool:

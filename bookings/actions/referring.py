@@ -50,5 +50,5 @@ def refer(*, booking: Booking, to: Center, by: Any, at: datetime, reason: str) -
     telling.tell_firm(
         booking, REFERRED, event="bookings.refer", at=at,
         link=telling.page_of(booking), about=booking, firm=booking.company.name,
-        center=to.name_zh, reason=reason,
+        **to.in_both("center"), reason=reason,
     )  # fmt: skip

@@ -2,19 +2,21 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings import places
 from bookings.models import Slot
 from centers.choices import ServiceKind
+from foundation.clock import local_day
+from foundation.day_words import moment, with_days
 from foundation.errors import LostRace
 
 
 def full(slot: Slot, *, at: datetime) -> LostRace:
     """The refusal of a slot that cannot be had, naming the nearest free ones."""
     near = places.nearest_free(slot, at=at)
-    free = {"free": "、".join(str(other) for other in near)}
+    times = "、".join(str(other) for other in near)
+    free = {"free": with_days(times, local_day(at))}
     if slot.kind == ServiceKind.VISIT:
         none = _("No other half-day is free at present.")
         some = _("Nearest free half-days: %(free)s") % free
@@ -41,10 +43,10 @@ def _too_early_or_late(slot: Slot, at: datetime) -> str:
         return _("This time is not open for booking.")
     if slot.released_at > at:
         words = _("This time can be booked from %(when)s on.")
-        return words % {"when": _moment(slot.released_at)}
+        return words % {"when": moment(slot.released_at)}
     if slot.bookable_until <= at:
         words = _("This time could be booked until %(when)s.")
-        return words % {"when": _moment(slot.bookable_until)}
+        return words % {"when": moment(slot.bookable_until)}
     return ""
 
 
@@ -52,7 +54,3 @@ def _taken(slot: Slot) -> str:
     if slot.kind == ServiceKind.VISIT:
         return _("This half-day has just been taken.")
     return _("This time has just been taken.")
-
-
-def _moment(at: datetime) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}"

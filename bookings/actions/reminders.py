@@ -98,7 +98,7 @@ def _tell(row: Booked, reminder: Reminder, at: datetime) -> int:
         at=at,
         link=telling.link_to(telling.CHANGE, row),
         about=reminder,
-        place=telling.place_words(row, slot),
+        **telling.place_of(row, slot),
         **telling.facts_of(row, slot),
     )
     return 1

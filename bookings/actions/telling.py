@@ -72,12 +72,12 @@ def moment_words(slot: Slot | None) -> str:
     return f"{localtime(slot.starts_at):%Y-%m-%d %H:%M}" if slot else "—"
 
 
-def place_words(row: Booked, slot: Slot) -> str:
-    """The firm's site for a diagnosis, else the center."""
+def place_of(row: Booked, slot: Slot) -> dict[str, str]:
+    """The firm's site for a diagnosis, else the center, in the reader's language."""
     if isinstance(row, Appointment):
-        return slot.center.name_zh
+        return slot.center.in_both("place")
     firm = row.company
-    return firm.address or f"{row.district.name_zh}{firm.town}"
+    return {"place": firm.address or f"{row.district.name_zh}{firm.town}"}
 
 
 def facts_of(row: Booked, slot: Slot | None) -> dict[str, str]:
@@ -148,7 +148,7 @@ def of_booking(row: Booked, *, at: datetime) -> None:
         at=at,
         about=row,
         link=link_to(CHANGE, row),
-        place=place_words(row, slot),
+        **place_of(row, slot),
         **facts_of(row, slot),
     )
 
@@ -157,10 +157,10 @@ def of_moving(row: Booked, old: Slot | None, *, at: datetime) -> None:
     """The new time, to the firm and to everybody who has to be there."""
     slot: Any = row.slot
     values = {"about": row, "before": moment_words(old), **facts_of(row, slot)}
-    place = place_words(row, slot)
     event = "bookings.reschedule"
     link = link_to(CHANGE, row)
-    tell_firm(row, MOVED, event=event, at=at, link=link, place=place, **values)
+    place = place_of(row, slot)
+    tell_firm(row, MOVED, event=event, at=at, link=link, **place, **values)
     tell(
         people=staff_of(row, slot.center_id, at=at),
         event=event,

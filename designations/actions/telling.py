@@ -30,6 +30,6 @@ def tell_center(designation: Designation, text: str, *, at: datetime, **w: str) 
         text=text,
         at=at,
         link=f"/designations/{designation.pk}/",
-        center=designation.center.name_zh,
+        **designation.center.in_both("center"),
         **w,
     )

@@ -1,6 +1,5 @@
 """Filters that write days, moments, money and people; see `ui` for the list."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,22 +25,6 @@ def moment(value: date | datetime | str | None, style: str = "") -> str:
     if isinstance(value, datetime):
         return formats.moment(value, style)
     return day(value, style)
-
-
-ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-
-
-@register.filter
-def with_days(text: str) -> str:
-    """{{ message|with_days }}: days inside a text as people write them: 11月25日."""
-    return ISO_DAY.sub(_day_in_words, str(text))
-
-
-def _day_in_words(found: re.Match[str]) -> str:
-    try:
-        return formats.day(date.fromisoformat(found[0]), "short")
-    except ValueError:
-        return found[0]
 
 
 @register.filter

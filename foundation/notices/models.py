@@ -6,6 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.access.scoping import Reach, ScopedManager
+from foundation.clock import local_day
+from foundation.day_words import with_days
+from foundation.models import in_language
 from foundation.notices.choices import OPEN, ChannelName, DeliveryState, MessageState
 
 ONCE = "code"  # a value by this name is forgotten once the message is sent
@@ -71,10 +74,16 @@ class Message(models.Model):
         return self.worded()
 
     def worded(self) -> str:
-        """The message in the language now active."""
-        title = self.values.get("title")
-        words = {**self.values, "title": gettext(title)} if title else self.values
-        return gettext(self.text) % words
+        """The message in the language now active, its days as on pages.
+
+        A value whose name has a twin in `_en` is said in English by that.
+        """
+        words = {**self.values}
+        if title := words.get("title"):
+            words["title"] = gettext(title)
+        for name in [name for name in words if f"{name}_en" in words]:
+            words[name] = in_language(words[name], words[f"{name}_en"])
+        return with_days(gettext(self.text) % words, local_day(self.at))
 
     @property
     def is_forgotten(self) -> bool:

@@ -193,8 +193,8 @@ def test_who_comes_too_late_or_too_early_reads_why(cast, client, monday):
         "该服务目前不接受预约": {},
         "中心已关闭该时段": {"is_closed": True},
         "该时段尚未开放预约": {"released_at": None},
-        "自 2026-03-02 10:00 起可以预约": {"released_at": monday + hour},
-        "已于 2026-03-02 08:00 截止": {"bookable_until": monday - hour},
+        "自 3月2日（周一）10:00 起可以预约": {"released_at": monday + hour},
+        "已于 3月2日（周一）08:00 截止": {"bookable_until": monday - hour},
         "这个半天刚刚被约满": {"taken": slot.capacity},
     }
     for said, facts in states.items():

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from face import formats
-from face.templatetags.words import with_days
 
 # A Wednesday, 09:00 on the city's clock.
 MOMENT = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -207,9 +206,3 @@ def test_a_deadline_says_by_itself_that_it_is_one(english):
     spans = (-1, 0, 1, 5)
     words = [formats.due_day(DAY + timedelta(days=n), DAY).full for n in spans]
     assert words == ["1 day overdue", "Due today", "Due tomorrow", "Due 30 Nov"]
-
-
-def test_days_inside_a_text_are_written_as_people_write_them(english):
-    assert with_days("until 2026-11-25, not 2026-13-45") == (
-        "until 25 Nov, not 2026-13-45"
-    )

@@ -35,7 +35,7 @@ def test_a_new_step_is_told_to_those_who_may_do_it_in_their_own_language(
     message = cast.manager.messages.get()
     with override("en"):
         assert message.worded() == (
-            f"Confirm the provider: {case.number} {case.company}, due 2026-03-09"
+            f"Confirm the provider: {case.number} {case.company}, due Mon 9 Mar"
         )
     with override("zh-hans"):
         assert message.worded().startswith("确认服务商")
