@@ -45,7 +45,7 @@ def waits(request: HttpRequest) -> HttpResponse:
     ended = mine.exclude(state__in=OPEN_WAITS).filter(ended_at__gt=at - PAST_KEPT)
     context = {
         "company": company_of(request),
-        "rows": _standing(list(stands), at),
+        "rows": _standing(list(stands), at, person(request).pk),
         "ended": [_ended(entry, at) for entry in ended.order_by("-ended_at")],
     }
     return render(request, "waiting/mine.html", context)
@@ -56,7 +56,9 @@ def _mine(request: HttpRequest) -> Any:
     return rows.select_related("service", "center", "company")
 
 
-def _standing(entries: list[WaitingEntry], at: datetime) -> list[dict[str, Any]]:
+def _standing(
+    entries: list[WaitingEntry], at: datetime, reader: int
+) -> list[dict[str, Any]]:
     everybody = open_entries({entry.service_id for entry in entries})
     places = lines(everybody, at=at)
     open_offers = {
@@ -66,13 +68,17 @@ def _standing(entries: list[WaitingEntry], at: datetime) -> list[dict[str, Any]]
         ).select_related("slot")
     }
     return [
-        _row(entry, places[entry.pk], open_offers.get(entry.pk), at)
+        _row(entry, places[entry.pk], open_offers.get(entry.pk), at, reader)
         for entry in entries
     ]
 
 
 def _row(
-    entry: WaitingEntry, place: Any, offer: WaitingOffer | None, at: datetime
+    entry: WaitingEntry,
+    place: Any,
+    offer: WaitingOffer | None,
+    at: datetime,
+    reader: int,
 ) -> dict[str, Any]:
     band = expected(entry.service, place.number, at=at)
     return {
@@ -83,7 +89,7 @@ def _row(
         "days": day_range(entry.first_on, entry.last_on),
         "when": when_words(entry),
         "offer": offer,
-        "link": link_to(offer) if offer else "",
+        "link": link_to(offer, reader) if offer else "",
         "band": day_range(*band) if band else "",
     }
 

@@ -1,7 +1,7 @@
 """What a signed link opens without signing in: change, cancel, the calendar's file."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,9 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import read_feed
-from bookings.actions.telling import CANCEL, CHANGE, Booked, link_to, page_of
+from bookings.actions.telling import (
+    CANCEL,
+    CHANGE,
+    Booked,
+    link_to,
+    page_of,
+    still_acts,
+)
 from bookings.holders import LinkHolder
-from bookings.models import CalendarFeed
+from bookings.models import Booking, CalendarFeed
 from face.addresses import site_of
 from foundation import clock
 from foundation.links import ForgedLink, read
@@ -62,11 +69,13 @@ def _opened(
     found = _row(purpose, token)
     if found is None:
         return _closed(request, *_forged(), status=404)
-    row, sequence = found
+    row, to = found.row, found.to
     page, by = Rebooking(row, clock.now()), _holder(request, row, purpose)
-    state, holds = page.state_for(by), row.sequence == sequence
+    state, holds = page.state_for(by), found.holds
+    if not _acts(found):
+        return left(request)
     if state == OPEN and holds:
-        return show(request, page, by, _way(row))
+        return show(request, page, by, _way(row, to))
     words = _words_of(state, page) if holds or state == CANCELLED else _outdated()
     here = _page_for(request, row)
     if here:
@@ -74,7 +83,7 @@ def _opened(
         return redirect(here)
     phone = page.center.phone if holds and state == LATE else ""
     if holds and state == CANCELLED:
-        calendar = _way(row).calendar_url
+        calendar = _way(row, to).calendar_url
         return _closed(request, *words, status=200, calendar=calendar)
     return _closed(request, *words, status=410, phone=phone)
 
@@ -86,16 +95,36 @@ def _page_for(request: HttpRequest, row: Booked) -> str:
     return page_of(row) if may and may.filter(pk=row.pk).exists() else ""
 
 
-def _row(purpose: str, token: str) -> tuple[Booked, int] | None:
-    """The row and its sequence when the link was made; None for a forged link."""
+class Found(NamedTuple):
+    """What a link was made for: the row, its sequence then, and for whom."""
+
+    row: Booked
+    sequence: int
+    to: int | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the row still is as it was."""
+        return self.row.sequence == self.sequence
+
+
+def _row(purpose: str, token: str) -> Found | None:
+    """What the link was made for; None for a forged link."""
     try:
         kind, *numbers = read(purpose, token)
-        key, sequence = map(int, numbers)
+        key, sequence, *to = map(int, numbers)
     except (ForgedLink, ValueError):
         return None
     rows = cases() if kind == "case" else appointments()
     row: Any = rows.filter(pk=key).first()
-    return (row, sequence) if row is not None else None
+    return Found(row, sequence, to[0] if to else None) if row is not None else None
+
+
+def _acts(found: Found) -> bool:
+    """Whether the link's person still acts for the firm."""
+    row: Any = found.row
+    center = row.center_id if isinstance(row, Booking) else row.slot.center_id
+    return still_acts(found.to, row.company_id, center=center, at=clock.now())
 
 
 def _holder(request: HttpRequest, row: Booked, purpose: str) -> Any:
@@ -106,13 +135,13 @@ def _holder(request: HttpRequest, row: Booked, purpose: str) -> Any:
     return LinkHolder(deed, row)
 
 
-def _way(row: Booked) -> Way:
+def _way(row: Booked, to: int | None) -> Way:
     return Way(
         back="",
-        change_url=link_to(CHANGE, row),
-        cancel_url=link_to(CANCEL, row),
-        calendar_url=f"{link_to(CHANGE, row)}calendar.ics",
-        done=lambda moved: link_to(CHANGE, moved),
+        change_url=link_to(CHANGE, row, to),
+        cancel_url=link_to(CANCEL, row, to),
+        calendar_url=f"{link_to(CHANGE, row, to)}calendar.ics",
+        done=lambda moved: link_to(CHANGE, moved, to),
         by_link=True,
     )
 
@@ -122,6 +151,15 @@ def _forged() -> tuple[str, str]:
         "It is incomplete or was not made by us. Please open it from the message once "
         "more, or call your center."
     )
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    """Nothing of the firm by the link of somebody who no longer acts for it."""
+    words = _(
+        "It was sent to somebody who no longer acts for the firm. Who acts for it has "
+        "links of their own, and finds everything after signing in."
+    )
+    return _closed(request, _("This link no longer holds"), words, status=410)
 
 
 def _outdated() -> tuple[str, str]:
@@ -161,8 +199,10 @@ def calendar_by_link(request: HttpRequest, token: str) -> HttpResponse:
     found = _row(CHANGE, token)
     if found is None:
         return _closed(request, *_forged(), status=404)
-    row, sequence = found
-    if row.sequence != sequence:
+    row = found.row
+    if not _acts(found):
+        return left(request)
+    if not found.holds:
         return _closed(request, *_outdated(), status=410)
     return calendar_file(request, row)
 

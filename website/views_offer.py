@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import decline_offer
 from bookings.actions.offers import PURPOSE
-from bookings.actions.telling import CHANGE, link_to
+from bookings.actions.telling import CHANGE, link_to, still_acts
 from bookings.choices_waitlist import OfferState
 from bookings.holders import LinkHolder
 from bookings.models import Appointment, Booking, WaitingOffer
@@ -24,6 +24,7 @@ from centers.choices import ServiceKind
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.links import ForgedLink, read
+from website.views_links import left
 from workflows.steps.forms import say_why_not
 from workflows.waitlist import accept_offer
 
@@ -50,20 +51,26 @@ class AcceptForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
     """The time, until when it is kept, and why for this firm: take it or let it go."""
-    offer = _offer(token)
-    if offer is None:
+    found = _offer(token)
+    if found is None:
         return render(request, "waiting/offer.html", {"state": "forged"}, status=404)
+    offer, to = found
+    entry, at = offer.entry, clock.now()
+    if not still_acts(to, entry.company_id, center=entry.center_id, at=at):
+        return left(request)
     answer = request.POST.get("answer", "")
     is_visit = offer.slot.kind == ServiceKind.VISIT
     form = AcceptForm(request.POST or None, is_visit=is_visit)
     if request.method == "POST" and _state(offer, clock.now()) == OfferState.OPEN:
         if _answer(request, offer, answer, form):
             return redirect(request.path)
-        offer = _offer(token) or offer
-    return _page(request, offer, form)
+        offer, to = _offer(token) or found
+    return _page(request, offer, form, to)
 
 
-def _page(request: HttpRequest, offer: WaitingOffer, form: AcceptForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, offer: WaitingOffer, form: AcceptForm, to: int | None
+) -> HttpResponse:
     """As it stands now."""
     state = _state(offer, clock.now())
     context = {
@@ -76,7 +83,7 @@ def _page(request: HttpRequest, offer: WaitingOffer, form: AcceptForm) -> HttpRe
         "is_visit": offer.slot.kind == ServiceKind.VISIT,
         "lines": line_words(offer.lines),
         "total": sum(points for _line, _count, points in offer.lines),
-        "change": _change(offer) if state == OfferState.ACCEPTED else "",
+        "change": _change(offer, to) if state == OfferState.ACCEPTED else "",
         "form": form,
     }
     status = _status(request, state)
@@ -92,24 +99,25 @@ def _status(request: HttpRequest, state: str) -> int:
     return 409 if request.method == "POST" else 200
 
 
-def _change(offer: WaitingOffer) -> str:
+def _change(offer: WaitingOffer, to: int | None) -> str:
     """Where what was booked is changed or cancelled; '' where it has moved on."""
     about = {"company": offer.entry.company_id, "slot": offer.slot_id}
     kind = Booking if offer.slot.kind == ServiceKind.VISIT else Appointment
     row = kind.objects.filter(**about).order_by("-pk").first()
-    return link_to(CHANGE, row) if row is not None else ""
+    return link_to(CHANGE, row, to) if row is not None else ""
 
 
-def _offer(token: str) -> WaitingOffer | None:
-    """The offer the token was signed for; None for a forged one."""
+def _offer(token: str) -> tuple[WaitingOffer, int | None] | None:
+    """The offer the token was signed for, and for whom; None for a forged one."""
     try:
-        (key,) = read(PURPOSE, token)
-        rows = WaitingOffer.objects.select_related(
-            "slot__center", "entry__company__district", "entry__service"
-        )
-        return rows.filter(pk=int(key)).first()
+        key, *to = map(int, read(PURPOSE, token))
     except (ForgedLink, ValueError):
         return None
+    rows = WaitingOffer.objects.select_related(
+        "slot__center", "entry__company__district", "entry__service"
+    )
+    offer = rows.filter(pk=key).first()
+    return (offer, to[0] if to else None) if offer is not None else None
 
 
 def _state(offer: WaitingOffer, at: datetime) -> str:

@@ -64,7 +64,7 @@ def tell_closed(
             event="bookings.closed",
             at=at,
             about=row,
-            link=telling.link_to(telling.CHANGE, row),
+            link=telling.own_links(row),
             reason=reason,
             **telling.facts_of(row, row.slot),
         )

@@ -35,9 +35,11 @@ OFFERED = gettext_noop(
 )
 
 
-def link_to(offer: WaitingOffer) -> str:
-    """The path at which the offer is answered without signing in."""
-    return f"/offers/{sign(PURPOSE, offer.pk)}/"
+def link_to(offer: WaitingOffer, to: int | None = None) -> str:
+    """The path at which the offer is answered without signing in; `to` as for others'
+    links (`telling.link_to`).
+    """
+    return f"/offers/{sign(PURPOSE, offer.pk, *([to] if to else []))}/"
 
 
 @transaction.atomic
@@ -126,7 +128,7 @@ def _say(offer: WaitingOffer, entry: WaitingEntry) -> None:
         at=at,
         slot=slot,
         about=offer,
-        link=link_to(offer),
+        link=lambda person: link_to(offer, person.pk if person else None),
         **_where(entry, slot),
         until=f"{localtime(offer.until):%Y-%m-%d %H:%M}",
     )

@@ -96,7 +96,7 @@ def _tell(row: Booked, reminder: Reminder, at: datetime) -> int:
         REMINDER,
         event="bookings.remind",
         at=at,
-        link=telling.link_to(telling.CHANGE, row),
+        link=telling.own_links(row),
         about=reminder,
         **telling.place_of(row, slot),
         **telling.facts_of(row, slot),

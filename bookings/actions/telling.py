@@ -1,23 +1,26 @@
 """Who is told when a booked time comes about, changes or ends: those it concerns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop, override
 
 from accounts.actions import people_of
-from accounts.models import User
+from accounts.models import Membership, User
 from bookings.absences import Closing
 from bookings.models import Appointment, Booking, Slot
 from centers.choices import ServiceKind
 from foundation.access.roles import Role
+from foundation.clock import local_day
 from foundation.links import sign
 from foundation.notices.actions import tell, tell_phone
 from foundation.phones import is_mobile
 
 Booked = Booking | Appointment
+Link = str | Callable[[User | None], str]
 CHANGE, CANCEL = "change", "cancel"  # purposes of signed links
 BOOKED = gettext_noop(
     "%(title)s is booked: %(when)s, %(place)s. Change or cancel by the link."
@@ -56,9 +59,19 @@ def kind_of(row: Booked) -> str:
     return "case" if isinstance(row, Booking) else "appointment"
 
 
-def link_to(purpose: str, row: Booked) -> str:
-    """The path of the link that changes or cancels the row as it now stands."""
-    return f"/{purpose}/{sign(purpose, kind_of(row), row.pk, row.sequence)}/"
+def link_to(purpose: str, row: Booked, to: int | None = None) -> str:
+    """The path of the link that changes or cancels the row as it now stands.
+
+    `to`: the key of the person it is for, whose it is as long as they act for the
+    firm; None for who has no account.
+    """
+    whose = (to,) if to else ()
+    return f"/{purpose}/{sign(purpose, kind_of(row), row.pk, row.sequence, *whose)}/"
+
+
+def own_links(row: Booked) -> Callable[[User | None], str]:
+    """What makes each person's own link to change the row."""
+    return lambda person: link_to(CHANGE, row, person.pk if person else None)
 
 
 def page_of(row: Booked) -> str:
@@ -93,6 +106,14 @@ def words_of(kind: str, slot: Slot | None) -> dict[str, str]:
     return {"title": title, "when": moment_words(slot)}
 
 
+def still_acts(to: int | None, company: int, *, center: int, at: datetime) -> bool:
+    """Whether whom a link was made for still acts for the firm, or its center."""
+    if to is None:
+        return True
+    here = Q(company=company) | Q(center=center)
+    return Membership.objects.on(local_day(at)).filter(here, user=to).exists()
+
+
 def firm_people(row: Booked, *, at: datetime) -> list[User]:
     """The people of the firm."""
     return people_of(
@@ -123,19 +144,22 @@ def provider_people(case: Booking, provider_id: int, *, at: datetime) -> list[Us
 
 
 def tell_firm(
-    row: Booked, text: str, *, event: str, at: datetime, link: str, **values: Any
+    row: Booked, text: str, *, event: str, at: datetime, link: Link, **values: Any
 ) -> None:
     """To the firm's people; to the booking's phone where nobody has an account."""
     say = {"event": event, "text": text, "at": at, "link": link, **values}
     tell_people_or_phone(firm_people(row, at=at), row.contact_phone, **say)
 
 
-def tell_people_or_phone(people: list[User], phone: str, **message: Any) -> None:
+def tell_people_or_phone(
+    people: list[User], phone: str, *, link: Link, **message: Any
+) -> None:
     """`message` as for `tell`; to the phone only where there is nobody else."""
     if people:
-        tell(people=people, **message)
+        tell(people=people, link=link, **message)
     elif is_mobile(phone):
-        tell_phone(phone=phone, **message)
+        link = link(None) if callable(link) else link
+        tell_phone(phone=phone, link=link, **message)
 
 
 def of_booking(row: Booked, *, at: datetime) -> None:
@@ -147,7 +171,7 @@ def of_booking(row: Booked, *, at: datetime) -> None:
         event="bookings.book",
         at=at,
         about=row,
-        link=link_to(CHANGE, row),
+        link=own_links(row),
         **place_of(row, slot),
         **facts_of(row, slot),
     )
@@ -158,7 +182,7 @@ def of_moving(row: Booked, old: Slot | None, *, at: datetime) -> None:
     slot: Any = row.slot
     values = {"about": row, "before": moment_words(old), **facts_of(row, slot)}
     event = "bookings.reschedule"
-    link = link_to(CHANGE, row)
+    link = own_links(row)
     place = place_of(row, slot)
     tell_firm(row, MOVED, event=event, at=at, link=link, **place, **values)
     tell(
@@ -193,7 +217,7 @@ def of_cancelling(
     """
     event, link = "bookings.cancel", link_to(CHANGE, row)
     values = {"reason": reason, **facts_of(row, old)}
-    tell_firm(row, ENDED, event=event, at=at, link=link, **values)
+    tell_firm(row, ENDED, event=event, at=at, link=own_links(row), **values)
     if staff is None:
         staff = staff_of(row, old.center_id, at=at) if old else []
     tell(

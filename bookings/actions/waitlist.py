@@ -213,7 +213,7 @@ def tell_firm(
     event: str,
     at: datetime,
     slot: Slot | None = None,
-    link: str = "/waiting-list/",
+    link: telling.Link = "/waiting-list/",
     **values: Any,
 ) -> None:
     """To the firm's people; to its listed phone where nobody has an account."""

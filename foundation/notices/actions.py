@@ -1,6 +1,6 @@
 """Puts messages into the outbox; who may be told of what is in `events`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,19 +19,21 @@ def tell(
     event: str,
     text: str,
     at: datetime,
-    link: str = "",
+    link: str | Callable[[Any], str] = "",
     about: Any = None,
     **values: Any,
 ) -> list[Message]:
     """Queue one message per person; `text` is a catalogue sentence with %(name)s.
 
+    `link`: one for all, or what makes each person's own.
     `about`: the row whose end makes it useless before it is sent (`about.Ending`).
     Raises UnknownEvent for an event without a row in the table.
     """
     event_of(event)
     say: dict[str, Any] = {"event": event, "text": text, "values": values}
-    say |= {"link": link, "about": name_of(about), "at": at}
-    messages = [Message(to=person, **say) for person in people]
+    say |= {"about": name_of(about), "at": at}
+    own = link if callable(link) else lambda _person: link
+    messages = [Message(to=person, link=own(person), **say) for person in people]
     put(*messages)
     return messages
 

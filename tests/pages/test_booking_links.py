@@ -5,14 +5,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.actions import end_membership
+from accounts.choices import FirmRole
+from accounts.models import Membership
 from bookings.actions import cancel_appointment, check_in
 from bookings.actions.telling import CANCEL, CHANGE, link_to
 from bookings.choices import AppointmentState, Stage
 from bookings.models import Slot
 from foundation import clock
+from foundation.access.roles import Role
 from foundation.audit.models import Entry
 from foundation.links import sign
 from foundation.notices.models import Message
+from tests.cast import make_user
 from tests.factories.appointments import clinic, free, made
 from tests.journey import Journey, fresh
 from tests.pages.reading import page
@@ -249,3 +254,28 @@ def test_who_only_sees_the_case_neither_moves_nor_cancels_it(client, cast, journ
         assert answer.status_code == 302
         answer = page(client, cast.other_firm, name, journey.booking.number)
         assert answer.status_code == 404
+
+
+def test_the_link_of_somebody_who_has_left_the_firm_opens_nothing_of_it(
+    client, cast, slots, monday
+):
+    colleague = make_user("同事", Role.COMPANY, 90, company=cast.company)
+    Membership.objects.filter(user=colleague).update(firm_role=FirmRole.CONTACT)
+    row = made(cast, slots[5])
+    links = {m.to: m.link for m in Message.objects.filter(event="bookings.book")}
+    assert len(set(links.values())) == 2
+    moved = {"slot": slots[7].pk, "reason": "出差"}
+    assert client.get(links[colleague]).status_code == 200
+    place = Membership.objects.get(user=colleague)
+    end_membership(membership=place, by=cast.firm, at=monday)
+    for link in (links[colleague], f"{links[colleague]}calendar.ics"):
+        answer = client.get(link)
+        assert answer.status_code == 410
+        assert "不再代表该企业" in text(answer)
+        assert cast.company.name not in text(answer)
+    assert client.post(links[colleague], moved).status_code == 410
+    assert fresh(row).slot_id == slots[5].pk
+    there = client.post(links[cast.firm], moved)
+    assert there.status_code == 302
+    assert fresh(row).slot_id == slots[7].pk
+    assert there.url == link_to(CHANGE, fresh(row), cast.firm.pk)

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.actions.offers import link_to
-from bookings.choices_waitlist import WaitState
+from bookings.choices_waitlist import OfferState, WaitState
 from bookings.models import Appointment, Slot, WaitingEntry, WaitingOffer
 from foundation import clock
 from foundation.access.roles import Role
 from foundation.links import sign
+from foundation.notices.models import Message
 from tests.cast import make_company, make_user
 from tests.factories.appointments import clinic
 from tests.journey import fresh
@@ -133,6 +134,18 @@ def test_by_the_link_a_time_is_taken_without_signing_in_and_once(client, cast, o
     kept = text(page(client, cast.manager, "center_wait", offer.entry_id))
     assert "已接受" in kept
     assert "已验收" not in kept
+
+
+def test_the_offer_sent_to_somebody_who_has_left_the_firm_is_not_theirs(
+    client, cast, offer
+):
+    own = link_to(offer, cast.firm.pk)
+    assert Message.objects.get(event="bookings.offer").link == own
+    assert client.get(own).status_code == 200
+    cast.firm.memberships.update(ends_on=clock.today())
+    answer = client.post(own, {"answer": "accept"})
+    assert (answer.status_code, cast.company.name in text(answer)) == (410, False)
+    assert fresh(offer).state == OfferState.OPEN
 
 
 def test_by_the_link_a_time_is_let_go_on_the_list_or_off_it(client, cast, offer):

@@ -148,7 +148,7 @@ def signed_calendar(row: Booked, by: Any) -> str:
     """Its calendar file, without signing in; "" for whoever may not move it."""
     if not by.has_perm("bookings.reschedule", row):
         return ""
-    return f"{link_to(CHANGE, row)}calendar.ics"
+    return f"{link_to(CHANGE, row, by.pk)}calendar.ics"
 
 
 def calendar_file(request: HttpRequest, row: Booked) -> HttpResponse:

@@ -91,9 +91,9 @@ def sent_until(row, end, step=HOUR):
 
 def test_three_reminders_go_out_each_once_with_the_link(row):
     assert sent_until(row, row.slot.ends_at + DAY) == ["03 10", "05 10", "06 08"]
-    for link in Message.objects.values_list("link", flat=True):
+    for link, to in Message.objects.values_list("link", "to"):
         token = link.removeprefix("/change/").removesuffix("/")
-        assert read("change", token) == ["appointment", str(row.pk), "0"]
+        assert read("change", token) == ["appointment", str(row.pk), "0", str(to)]
     assert Message.objects.filter(event="bookings.remind").count() == 3
 
 
