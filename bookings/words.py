@@ -46,6 +46,29 @@ def words_against(verdict: eligibility.Verdict) -> list[str]:
     return refusal_words(keys) + ([absence_words(closed)] if closed else [])
 
 
+def used_up_words(year: int) -> str:
+    """That a service cannot be booked any more in a campaign, and what is left."""
+    words = gettext(
+        "The places of this service for %(year)s are used up. Please wait for the next "
+        "campaign, choose another service, or call the center."
+    )
+    return words % {"year": year}
+
+
+def usage_words(used: int, limit: int | None, year: int) -> str:
+    """How many places of a service are used in a campaign, and what it means."""
+    facts = {"used": used, "limit": limit, "year": year}
+    if limit is None:
+        return gettext("Empty = no limit. Booked in %(year)s: %(used)s.") % facts
+    if used < limit:
+        return gettext("%(used)s of %(limit)s used in %(year)s.") % facts
+    words = gettext(
+        "%(used)s of %(limit)s used in %(year)s: no more until a new campaign or "
+        "cancellations."
+    )
+    return words % facts
+
+
 def absence_words(closing: Closing) -> str:
     """Why online booking is closed, until when, and the way that remains."""
     words = gettext(

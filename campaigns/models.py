@@ -1,4 +1,4 @@
-"""A yearly campaign, its district quotas and its agreements with providers."""
+"""A yearly campaign, quotas of districts and services, agreements with providers."""
 
 from typing import Any
 
@@ -6,8 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CAMPAIGN_MOVES, CampaignState, Mode
-from campaigns.querysets import CampaignQuerySet, QuotaQuerySet
-from centers.models import District
+from campaigns.querysets import (
+    CampaignQuerySet,
+    QuotaQuerySet,
+    ServiceQuotaQuerySet,
+)
+from centers.models import District, Service
 from foundation.access.scoping import Reach, ScopedManager
 from foundation.models import Named, Staged, in_language
 from providers.models import Provider
@@ -89,6 +93,39 @@ class DistrictQuota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.district}"
+
+
+class ServiceQuota(models.Model):
+    """How many appointments of a center's service were booked in a campaign.
+
+    Made with the first one. `used` is taken and given back with each of them, while it
+    is below the service's `per_campaign`, which may be lowered below what is used.
+    """
+
+    reach = Reach(
+        center="service__center",
+        district="service__center__serves",
+        many=frozenset({"district"}),
+    )
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="service_quotas"
+    )
+    service = models.ForeignKey(Service, models.CASCADE, related_name="quotas")
+    used = models.PositiveIntegerField(_("used"), default=0)
+
+    objects = models.Manager.from_queryset(ServiceQuotaQuerySet)()
+
+    class Meta:
+        ordering = ["service"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "service"], name="service_quota_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.service}"
 
 
 class Agreement(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bookings import places, waitlist
+from bookings import places, quotas, waitlist
 from bookings.absences import Closing, closed_until
 from bookings.actions import telling
 from bookings.actions.refusals import full
@@ -14,7 +14,7 @@ from bookings.actions.reminders import skip_past
 from bookings.choices import AppointmentState
 from bookings.cutoffs import refuse_late
 from bookings.models import AbsenceTerms, Appointment, MissedVisit, Slot
-from bookings.words import absence_words
+from bookings.words import absence_words, used_up_words
 from centers.choices import ServiceKind
 from companies.models import Company
 from foundation.access.roles import Role
@@ -35,19 +35,20 @@ def book_appointment(
 ) -> Appointment:
     """Book a service of a center; diagnoses have `book`.
 
-    `held`: the firm was told that it holds a place at this slot. Raises Refused for a
-    barred firm, too many open appointments of the service and after absences (who
-    calls the center can still be booked by it), LostRace naming the nearest free
-    times; nothing has then been taken.
+    `held`: the firm was told that it holds a place at this slot. Raises Refused with
+    every reason of `against_booking`, LostRace naming the nearest free times; nothing
+    has then been taken.
     """
     Company.objects.select_for_update().get(pk=company.pk)  # its bookings queue here
     _admit(company, slot, by, at)
     held = waitlist.met(company_id=company.pk, slot=slot, at=at) or held
+    campaign = quotas.take(slot.service, on=local_day(at))
     try:
         with transaction.atomic():
             appointment = _numbered(
                 slot=slot,
                 company=company,
+                campaign=campaign,
                 contact_name=company.contact_name,
                 contact_phone=company.contact_phone,
                 needs=needs,
@@ -75,7 +76,11 @@ def _admit(company: Company, slot: Slot, by: Any, at: datetime) -> None:
 def against_booking(
     company: Company, slot: Slot, *, by: Any, at: datetime
 ) -> list[str]:
-    """Why the firm may not book this service, whether or not the time is free."""
+    """Why the firm may not book this service, whether or not the time is free.
+
+    Barred, too many open appointments of it, its places in this campaign used up, and
+    after absences (who calls the center can still be booked by it).
+    """
     reasons = []
     if slot.kind == ServiceKind.VISIT or not slot.service.is_open:
         reasons.append(_("This service cannot be booked here."))
@@ -86,6 +91,9 @@ def against_booking(
         words = _("The firm has %(n)s open appointments of this service; more at once "
                   "are not possible.")  # fmt: skip
         reasons.append(words % {"n": most})
+    none_left = quotas.used_up(slot.service, on=local_day(at))
+    if none_left is not None:
+        reasons.append(used_up_words(none_left.campaign.year))
     closed = closed_by_absences(company, at=at) if by.role == Role.COMPANY else None
     if closed is not None:
         reasons.append(absence_words(closed))
@@ -139,7 +147,7 @@ def _still_booked(appointment: Appointment) -> None:
 def cancel_appointment(
     *, appointment: Appointment, by: Any, at: datetime, reason: str
 ) -> Appointment:
-    """Cancel an open appointment; its place is free again.
+    """Cancel an open appointment; its place is free again, also in its campaign.
 
     The firm only until the cut-off. Raises Refused or LostRace.
     """
@@ -155,6 +163,7 @@ def cancel_appointment(
         ended_by_firm=by.role == Role.COMPANY,
         sequence=row.sequence + 1,
     )
+    quotas.give_back(row)
     places.give_back(row.slot_id)
     record(
         by=by,

@@ -14,12 +14,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from bookings import places, ranking
+from bookings import places, quotas, ranking
 from bookings.actions.waitlist import against, tell_firm
 from bookings.choices_waitlist import OfferState, WaitState
 from bookings.models import Hold, Slot, WaitingEntry, WaitingOffer
 from bookings.waiting_rules import rule_on
 from bookings.waitlist import end_offer, in_line_for, lines, open_entries
+from bookings.words import used_up_words
 from centers.choices import ServiceKind
 from foundation.audit.actions import record
 from foundation.clock import CITY_TIME, local_day
@@ -141,10 +142,17 @@ def _where(entry: WaitingEntry, slot: Slot) -> dict[str, str]:
     return {"place": firm.address or f"{firm.district}{firm.town}"}
 
 
+def moves(entry: WaitingEntry) -> bool:
+    """Whether the firm would move what it had booked, which the center closed."""
+    return bool(entry.booking_id or entry.appointment_id)
+
+
 def may_book(entry: WaitingEntry, at: datetime) -> bool:
     """Whether the firm could accept: who moves what it had booked always can."""
-    moves = entry.booking_id or entry.appointment_id
-    return bool(moves) or not against(entry.company, entry.service, at=at)
+    if moves(entry):
+        return True
+    is_left = quotas.can_be_offered(entry.service, on=local_day(at))
+    return is_left and not against(entry.company, entry.service, at=at)
 
 
 @transaction.atomic
@@ -159,6 +167,7 @@ def offer_by_hand(
         raise Refused(_("Please say why."))
     if slot.service_id != entry.service_id:
         raise Refused(_("Please choose a time of the same service."))
+    _refuse_used_up(entry, at)
     until = _until(slot, at)
     if until is None:
         raise Refused(_("This time is too near, closed, or not released."))
@@ -169,6 +178,13 @@ def offer_by_hand(
             _("The place has been taken, or the firm cannot be offered one at present.")
         )
     return made
+
+
+def _refuse_used_up(entry: WaitingEntry, at: datetime) -> None:
+    """Raises Refused where a new booking would be one too many in this campaign."""
+    none_left = quotas.used_up(entry.service, on=local_day(at))
+    if none_left is not None and not moves(entry):
+        raise Refused(used_up_words(none_left.campaign.year))
 
 
 @transaction.atomic

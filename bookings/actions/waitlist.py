@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.actions import people_of
+from bookings import quotas
 from bookings.actions import telling
 from bookings.actions.appointments import closed_by_absences, open_appointments
 from bookings.actions.cases import campaign_for, eligibility_of
@@ -156,6 +157,8 @@ def _lost(
 
 def _refuse_free(entry: WaitingEntry, at: datetime) -> None:
     """Nobody waits for what it could book at once. Raises Refused naming it."""
+    if not entry.appointment and quotas.used_up(entry.service, on=local_day(at)):
+        return
     rows = Slot.objects.bookable(at, entry.service.kind).filter(
         service=entry.service, on__range=(entry.first_on, entry.last_on)
     )

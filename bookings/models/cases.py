@@ -123,6 +123,7 @@ class Appointment(Timed, Staged):
 
     `attended` and `absent` are recorded at the center; two absences within the
     published span keep a firm from booking online for a while (rule `absences`).
+    `campaign`: the one open when it was booked, in which it counts (None = in none).
     """
 
     MOVES = APPOINTMENT_MOVES
@@ -134,6 +135,9 @@ class Appointment(Timed, Staged):
     number = models.CharField(_("number"), max_length=20, unique=True)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="appointments")
     company = models.ForeignKey(Company, models.PROTECT, related_name="appointments")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, related_name="appointments"
+    )
     state = models.CharField(
         _("state"),
         max_length=10,

@@ -26,7 +26,9 @@ class Service(models.Model):
 
     An appointment lasts `minutes`; whoever serves it is also busy `buffer_before`
     and `buffer_after`. It is booked at the latest `notice_hours` before, changed or
-    cancelled by the firm at the latest `cutoff_hours` before.
+    cancelled by the firm at the latest `cutoff_hours` before. Not more than
+    `per_campaign` are booked in a campaign (None = no limit); a diagnosis has the
+    quota of its district instead.
     """
 
     reach = Reach(center="center")
@@ -55,6 +57,10 @@ class Service(models.Model):
     per_week = models.PositiveSmallIntegerField(
         _("at most a week"), null=True, blank=True
     )
+    per_campaign = models.PositiveSmallIntegerField(
+        _("at most a campaign"), null=True, blank=True,
+        validators=[MinValueValidator(1)],
+    )  # fmt: skip
     open_per_firm = models.PositiveSmallIntegerField(
         _("open at once per firm"), default=2
     )

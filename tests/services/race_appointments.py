@@ -20,9 +20,11 @@ from bookings.actions import (  # noqa: E402
 )
 from bookings.models import Appointment, Slot  # noqa: E402
 from bookings.planning import plan_center  # noqa: E402
+from campaigns.models import ServiceQuota  # noqa: E402
+from centers.models import Service  # noqa: E402
 from companies.models import Company  # noqa: E402
 from foundation import clock  # noqa: E402
-from foundation.errors import LostRace  # noqa: E402
+from foundation.errors import LostRace, Refused  # noqa: E402
 from foundation.notices.models import Message  # noqa: E402
 from tests.services.together import all_at_once, counted  # noqa: E402
 
@@ -41,6 +43,26 @@ def move(row: Appointment, slot: Slot) -> None:
 def told(people: list[Callable[[], object]]) -> dict[str, int]:
     words = all_at_once(people, lambda deed: deed())
     return counted(["lost" if isinstance(one, LostRace) else one for one in words])
+
+
+def use_up(count: int, most: int) -> dict[str, object]:
+    """So many firms at a time with room for all, of whose service few are left."""
+    service = MANAGER.center.services.get(kind="policy")
+    Service.objects.filter(pk=service.pk).update(per_campaign=most)
+    slot = Slot.objects.bookable(AT, "policy").filter(service=service)[0]
+    Slot.objects.filter(pk=slot.pk).update(capacity=count)
+    firms = Company.objects.filter(barred_reason="")[:count]
+
+    def book(firm: Company) -> None:
+        try:
+            book_appointment(company=firm, slot=slot, by=MANAGER.user, at=AT)
+        except Refused as error:
+            raise LostRace(str(error)) from error
+
+    words = told([lambda firm=firm: book(firm) for firm in firms])
+    booked = Appointment.objects.filter(slot__service=service)
+    used = ServiceQuota.objects.get(service=service).used
+    return {"told": words, "used": used, "booked": booked.count()}
 
 
 def main(count: int) -> None:
@@ -75,6 +97,7 @@ def main(count: int) -> None:
         "near": live.filter(slot__starts_at__gt=at).count(),
         "taken": Slot.objects.filter(kind="clinic").aggregate(n=Sum("taken"))["n"],
         "live": live.count(),
+        "of a service": use_up(30, 5),
     }
     print(json.dumps(answer, ensure_ascii=False))
 

@@ -34,6 +34,9 @@ def test_of_many_changes_at_once_one_wins_and_no_place_is_lost_or_given_twice(ci
     assert answer["taken"] == answer["live"]
     assert answer["beats"] == {"won": 8}
     assert answer["reminders"] == answer["near"]
+    assert answer["of a service"] == {
+        "told": {"lost": 25, "won": 5}, "used": 5, "booked": 5,
+    }  # fmt: skip
 
 
 def test_each_place_given_up_is_offered_once_and_each_offer_answered_once(city):
