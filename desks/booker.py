@@ -17,6 +17,7 @@ from bookings.actions.telling import Booked
 from bookings.choices import AppointmentState
 from bookings.eligibility import ONE_PER_CAMPAIGN
 from bookings.models import Appointment, Booking, Hold, Slot
+from bookings.quotas import Places, used_up
 from bookings.words import flag_words, words_against
 from centers.choices import ServiceKind
 from centers.models import Service
@@ -183,13 +184,14 @@ def _picker(
     status: int = 200,
     near: list[Slot] | None = None,
 ) -> HttpResponse:
-    request = counter.request
-    days = [] if near else _days(counter)  # who lost the race wants those
+    request, frame = counter.request, _frame(counter)
+    # Who lost the race wants those; where no place is left, no time can be booked.
+    days = [] if near or frame["used_up"] else _days(counter)
     slot = _picked(counter.company, days, picked.get("slot"))
     day_text = slot.on.isoformat() if slot else picked.get("day")
     day = next((day for day in days if day["on"].isoformat() == day_text), None)
     context = {
-        **_frame(counter),
+        **frame,
         "month": month_of(days),
         "first": next((s for d in days for s in d["slots"] if s.left > 0), None),
         "day": day,
@@ -209,10 +211,12 @@ def _picker(
 def _frame(counter: Counter) -> dict[str, Any]:
     """What stands around the calendar."""
     company, kind = counter.company, counter.kind
+    services = services_of(company)
     return {
         "company": company,
         "center": company.district.served_by if company.district else None,
-        "services": services_of(company),
+        "services": services,
+        "used_up": _used_up(services, kind),
         "kind": kind,
         "is_visit": kind == ServiceKind.VISIT,
         "title": ServiceKind(kind).label,
@@ -231,6 +235,12 @@ def services_of(company: Company) -> list[Service]:
     center = company.district.served_by_id if company.district else None
     rows = Service.objects.filter(center=center, is_open=True)
     return sorted(rows, key=lambda row: row.kind != ServiceKind.VISIT)
+
+
+def _used_up(services: list[Service], kind: str) -> Places | None:
+    """The places of the service in this campaign where none of them is left."""
+    own = next((row for row in services if row.kind == kind), None)
+    return used_up(own, on=clock.today()) if own else None
 
 
 def _days(counter: Counter) -> list[dict[str, Any]]:

@@ -38,7 +38,10 @@ SERVED_BY = [row for row in ServedBy.choices if row[0] != ServedBy.CONSULTANTS]
 
 
 class TermsForm(forms.ModelForm):
-    """How a service is booked, and who may serve; consultants serve diagnoses."""
+    """How a service is booked, and who may serve; consultants serve diagnoses.
+
+    `used`: how many places of the open campaign are used, in words.
+    """
 
     advisers = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who may serve"),
@@ -53,13 +56,16 @@ class TermsForm(forms.ModelForm):
         fields = [
             "is_open", "served_by", "minutes", "buffer_before", "buffer_after",
             "notice_hours", "cutoff_hours", "horizon_days", "per_day", "per_week",
-            "open_per_firm", "room",
+            "per_campaign", "open_per_firm", "room",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, used: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row = self.instance
         self.fields["seen"].initial = mark_of(row)
+        self.fields["per_campaign"].help_text = used or _("Empty = no limit.")
+        if row.kind == ServiceKind.VISIT:
+            del self.fields["per_campaign"]  # districts have their quota
         if row.served_by == ServedBy.CONSULTANTS:
             del self.fields["served_by"], self.fields["advisers"]
             return

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.requests import person
-from campaigns.models import Agreement, Campaign
+from campaigns.models import Agreement, Campaign, ServiceQuota
 from centers.models import District
 from desks.doors import for_deed
 from desks.progress import (
@@ -47,6 +47,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
     if wants_csv(request):
         return _districts_csv(found, rows)
     agreements = Agreement.objects.visible_to(user).filter(campaign=found)
+    limited = ServiceQuota.objects.visible_to(user).limited_in(found)
     context = {
         "campaign": found,
         "campaigns": campaigns_for(user),
@@ -62,6 +63,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
         "agreements": agreements.select_related("provider").prefetch_related(
             "districts"
         ),
+        "limited": limited.select_related("service__center"),
     }
     return render(request, "desks/campaign.html", context)
 

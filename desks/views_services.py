@@ -15,6 +15,8 @@ from accounts.requests import person
 from bookings.actions import apply_closure, lift_closure
 from bookings.models import Duty
 from bookings.planning import plan_center
+from bookings.quotas import places_of
+from bookings.words import usage_words
 from centers.actions import (
     add_service,
     change_service,
@@ -24,7 +26,7 @@ from centers.actions import (
     set_release,
     take_leave,
 )
-from centers.choices import Weekday
+from centers.choices import ServiceKind, Weekday
 from centers.hours import WeeklyHours
 from centers.models import (
     AdviserLeave,
@@ -74,7 +76,10 @@ def _services(
     status: int = 200,
 ) -> HttpResponse:
     today = clock.today()
-    rows = Service.objects.visible_to(request.user)
+    rows = Service.objects.visible_to(request.user).prefetch_related(
+        "opening_rules", "advisers"
+    )
+    places = places_of([row for row in rows if row.kind != ServiceKind.VISIT], on=today)
 
     def ahead(model: Any) -> Any:
         return model.objects.visible_to(request.user).filter(last_on__gte=today)
@@ -82,9 +87,10 @@ def _services(
     context = {
         "center": center,
         "services": [
-            {"row": row, "hours": hours_lines(row)}
-            for row in rows.prefetch_related("opening_rules", "advisers")
+            {"row": row, "hours": hours_lines(row), "places": places.get(row.pk)}
+            for row in rows
         ],
+        "campaign": next((one.campaign for one in places.values()), None),
         "closures": ahead(Closure).select_related("service"),
         "extras": ahead(ExtraHours).select_related("service"),
         "leaves": ahead(AdviserLeave).select_related("adviser"),
@@ -120,7 +126,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         {key: getattr(rule, key) for key in HoursForm.base_fields}
         for rule in row.opening_rules.all()
     ]
-    form = TermsForm(request.POST or None, instance=copy(row))
+    form = TermsForm(request.POST or None, instance=copy(row), used=_used(row))
     rows = HoursRows(request.POST or None, initial=hours, prefix="hours")
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid() & rows.is_valid():
@@ -144,6 +150,12 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
             return redirect("services")
     context = {"service": row, "form": form, "hours": rows}
     return render(request, "desks/service.html", context, status=status)
+
+
+def _used(row: Service) -> str:
+    """How many places of the open campaign are used, in words; "" where none is."""
+    own = places_of([row], on=clock.today()).get(row.pk)
+    return usage_words(own.used, own.limit, own.campaign.year) if own else ""
 
 
 @require_POST
