@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.sessions import known
 from foundation.prepared import Given, prepared
 
 
@@ -28,7 +29,7 @@ class PhoneBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The signed-in person, while active, with the roles of today."""
-        person = User.with_roles(int(user_id)) or _active.first(pk=int(user_id))
+        person = known(int(user_id)) or _active.first(pk=int(user_id))
         return person if person is not None and person.is_active else None
 
 

@@ -1,10 +1,26 @@
-"""Puts the chosen membership into force for the request."""
+"""The signed-in person of a request, and the membership they chose to act in."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 SESSION_KEY = "membership"
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's own, with the person whom the session brought along."""
+
+    def process_request(self, request: Any) -> None:
+        """`request.user`, asked for when somebody looks."""
+        request.user = SimpleLazyObject(lambda: _person_of(request))
+
+
+def _person_of(request: Any) -> Any:
+    with request.session.asked():
+        return get_user(request)
 
 
 class ActingMiddleware:

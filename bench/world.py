@@ -20,11 +20,10 @@ from django.contrib.auth import (  # noqa: E402
     HASH_SESSION_KEY,
     SESSION_KEY,
 )
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from accounts.models import Membership, User  # noqa: E402
+from accounts.models import Membership, Session, User  # noqa: E402
+from accounts.sessions import SessionStore  # noqa: E402
 from bookings.models import Booking, Slot  # noqa: E402
 from bookings.planning import (  # noqa: E402
     new_slot,
@@ -89,7 +88,9 @@ def session_of(user: User) -> tuple[str, Session]:
         }
     )
     until = clock.now() + timedelta(days=14)
-    return key, Session(session_key=key, session_data=data, expire_date=until)
+    return key, Session(
+        session_key=key, session_data=data, expire_date=until, person=user
+    )
 
 
 def make_slots(center: Center, count: int, capacity: int) -> list[int]:

@@ -3,6 +3,7 @@
 from accounts.models.binding import Code, Invitation, Licence, WrongPassword
 from accounts.models.messages import MessageSettings
 from accounts.models.people import Membership, User
+from accounts.models.sessions import Session
 from accounts.models.stand_ins import SavedFilter, StandIn
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "MessageSettings",
     "SavedFilter",
+    "Session",
     "StandIn",
     "User",
     "WrongPassword",

@@ -73,11 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return rows
 
     @classmethod
-    def with_roles(cls, key: int) -> "User | None":
-        """A person together with today's roles, in one question; None without any."""
-        rows: list[Membership] = _memberships.all(user=key, day=clock.today())
-        if not rows:
-            return None
+    def with_roles(cls, rows: list["Membership"]) -> "User":
+        """The one person of these memberships of today, which are all there are."""
         person = rows[0].user
         for row in rows:
             row.user = person
@@ -129,6 +126,14 @@ class MembershipQuerySet(ScopedQuerySet):
     def on(self, day: date | Given) -> Self:
         """Those in force on that day."""
         return self.filter(current(day, "starts_on", "ends_on"))
+
+    def acting(self, day: date | Given) -> Self:
+        """Those in force on that day, the oldest first, with person, firm and district.
+
+        A firm's own page asks for its firm as often as for the person.
+        """
+        rows = self.on(day).select_related("user", "company__district")
+        return rows.order_by("pk")
 
     def owners(self) -> Self:
         """The owners of firms whose membership has no end."""
@@ -224,9 +229,5 @@ class Membership(models.Model):
 
 @prepared
 def _memberships() -> Any:
-    """The roles a person may act in on a day, the oldest first; firms with district.
-
-    A firm's own page asks for its firm as often as for the person.
-    """
-    rows = Membership.objects.on(Given("day")).filter(user=Given("user"))
-    return rows.select_related("user", "company__district").order_by("pk")
+    """The roles a person may act in on a day."""
+    return Membership.objects.acting(Given("day")).filter(user=Given("user"))

@@ -24,6 +24,7 @@ OWNERLESS = {
     "audit.Root",
     "audit.Chain",
     "accounts.User",
+    "accounts.Session",  # read by its key alone, which only its browser knows
     "workflows.DiagnosisProcess",
     "workflows.DirectiveProcess",
     "workflows.PeriodProcess",
