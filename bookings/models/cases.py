@@ -68,8 +68,13 @@ class Booking(Timed, Staged):
     number = models.CharField(_("case number"), max_length=20, unique=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="bookings")
     company = models.ForeignKey(Company, models.PROTECT, related_name="bookings")
-    center = models.ForeignKey(Center, models.PROTECT, related_name="bookings")
-    district = models.ForeignKey(District, models.PROTECT, related_name="bookings")
+    # No index of its own: see Slot.
+    center = models.ForeignKey(
+        Center, models.PROTECT, related_name="bookings", db_index=False
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="bookings", db_index=False
+    )
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="bookings")
     stage = models.CharField(_("stage"), max_length=14, choices=Stage)
     preferred_provider = models.ForeignKey(
@@ -81,7 +86,7 @@ class Booking(Timed, Staged):
     )
     flags = models.JSONField(_("flags"), default=list)
     provider = models.ForeignKey(
-        Provider, models.PROTECT, null=True, related_name="bookings"
+        Provider, models.PROTECT, null=True, related_name="bookings", db_index=False
     )
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, null=True, related_name="bookings"

@@ -25,7 +25,11 @@ class Message(models.Model):
     reach = Reach(city=False)
 
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="messages",
+        db_index=False,  # "message_to" begins with it
     )
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     event = models.CharField(max_length=40)
