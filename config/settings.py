@@ -174,6 +174,7 @@ LOGOUT_REDIRECT_URL = "home"
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0 if DEMO else 1)
 TWO_STEPS = env.str("TWO_STEPS", default="offered")  # to staff; or: off, required
+MFA_TOTP_TOLERANCE = 1  # who types a code as it changes is let in (RFC 6238, 5.2)
 # Legal persons sign in by OpenID Connect where a server is named; the claim holds
 # the credit code.
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
