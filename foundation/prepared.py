@@ -59,6 +59,29 @@ class Prepared:
         """The first row, or None; the queryset should end in `[:1]`."""
         return next(iter(self.all(*shape, **values)), None)
 
+    def later(self, **values: Any) -> "Later":
+        """Its one value, for a column of a row that is written."""
+        return Later(self, values)
+
+    def within(
+        self, connection: Any, given: dict[str, Any]
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Text and values, to be written into a longer one."""
+        text = self._text(connection.vendor)
+        return f"({text.plain})", text.params(connection, given)
+
+
+class Later(Expression):
+    """A value that the database looks up while it writes a row."""
+
+    def __init__(self, own: "Prepared", given: dict[str, Any]) -> None:
+        super().__init__()
+        self.own, self.given = own, given
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The question, where the value would stand."""
+        return self.own.within(connection, self.given)
+
 
 class PreparedChange:
     """A conditional UPDATE; `write()` is which rows, and the new value by column."""

@@ -27,7 +27,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignKey, Model
 
-from foundation.prepared import PreparedChange, ask, numbered
+from foundation.prepared import Later, PreparedChange, ask, numbered
 
 _open: ContextVar["_Rows | None"] = ContextVar("together", default=None)
 
@@ -118,47 +118,59 @@ class _Rows:
         for row in rows:  # a row it belongs to may have got its key meanwhile
             row._prepare_related_fields_for_save("save")  # type: ignore[attr-defined]
         inserts = [
-            (shape, _values(list(own), connection))
+            _insert_of(shape, list(own), connection)
             for shape, own in groupby(rows, lambda row: (type(row), row.pk is not None))
         ]
         if connection.vendor == "postgresql":
             _write_as_one(inserts, changes, connection)
             return
-        for (model, with_key), own in inserts:
-            ask(connection, _insert(model, with_key, len(own)), [*chain(*own)])
+        for text, values in inserts:
+            ask(connection, text, values)
         for wanted in changes:
             wanted.count = wanted.own.count(**wanted.values)
 
 
-def _values(rows: list[Model], connection: Any) -> list[list[Any]]:
+def _insert_of(
+    shape: tuple[type[Model], bool], rows: list[Model], connection: Any
+) -> tuple[str, list[Any]]:
+    """The text that writes rows of one model, and its values."""
+    values = _values(rows, connection)
+    later = {n: value for n, value in enumerate(values) if type(value) is Later}
+    places = []
+    for n, value in reversed(later.items()):
+        text, values[n : n + 1] = value.own.within(connection, value.given)
+        places.append((n, text))
+    return _insert(*shape, len(rows), tuple(places)), values
+
+
+def _values(rows: list[Model], connection: Any) -> list[Any]:
     """What the columns of rows of one model get; a field is asked where it may differ.
 
     (Of 117 values of a booking 22 differ; to ask for all was a sixth of its calls.)
     """
     fields = _fields(type(rows[0]), rows[0].pk is not None)
     return [
-        [
-            value
-            if type(value := facts.get(field.attname)) in kept
-            else field.get_db_prep_save(field.pre_save(row, True), connection)
-            for field, kept in fields
-        ]
+        value
+        if type(value := facts.get(field.attname)) in kept
+        else field.get_db_prep_save(field.pre_save(row, True), connection)
         for row, facts in ((row, vars(row)) for row in rows)
+        for field, kept in fields
     ]
 
 
 def _write_as_one(inserts: Any, changes: list[Change], connection: Any) -> None:
     """All of it in one statement of PostgreSQL."""
-    shape = tuple((*of, len(own)) for of, own in inserts)
-    values = [*chain.from_iterable(chain.from_iterable(own for _of, own in inserts))]
+    if not inserts and not changes:
+        return
+    texts = tuple(text for text, _values in inserts)
+    values = [*chain.from_iterable(own for _text, own in inserts)]
     for wanted in changes:
         values += wanted.own.values(connection, wanted.values)
-    if shape or changes:
-        text = _as_one(shape, tuple(wanted.own for wanted in changes))
-        answer = ask(connection, text, values)
-        if changes:
-            for wanted, count in zip(changes, answer.fetchone(), strict=True):
-                wanted.count = count
+    text = _as_one(texts, tuple(wanted.own for wanted in changes))
+    answer = ask(connection, text, values)
+    if changes:
+        for wanted, count in zip(changes, answer.fetchone(), strict=True):
+            wanted.count = count
 
 
 @cache
@@ -191,22 +203,27 @@ def _kept(field: Any) -> frozenset[type]:
 
 
 @cache
-def _insert(model: type[Model], with_key: bool, count: int) -> str:
-    """The text that writes so many rows."""
+def _insert(
+    model: type[Model], with_key: bool, count: int, asked: tuple[tuple[int, str], ...]
+) -> str:
+    """The text that writes so many rows; `asked`, what stands instead of a value."""
     columns = [f'"{field.column}"' for field, _kept in _fields(model, with_key)]
-    places = f"({', '.join(['%s'] * len(columns))})"
-    table = model._meta.db_table
+    places = ["%s"] * len(columns) * count
+    for n, text in asked:
+        places[n] = text
+    wide = len(columns)
+    rows = [places[n : n + wide] for n in range(0, len(places), wide)]
     return (
-        f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES '  # noqa: S608 - names of ours
-        + ", ".join([places] * count)
+        f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES '  # noqa: S608 - names of ours
+        + ", ".join(f"({', '.join(row)})" for row in rows)
     )
 
 
 @cache
-def _as_one(shape: tuple[Any, ...], changes: tuple[PreparedChange, ...]) -> Any:
+def _as_one(texts: tuple[str, ...], changes: tuple[PreparedChange, ...]) -> Any:
     """The text of all of them; with changes it answers how many rows each found."""
     connection = connections[DEFAULT_DB_ALIAS]
-    parts = [(f"w{n}", _insert(*own)) for n, own in enumerate(shape)]
+    parts = [(f"w{n}", text) for n, text in enumerate(texts)]
     parts += [
         (f"c{n}", f"{own.plain(connection)} RETURNING 1")
         for n, own in enumerate(changes)

@@ -39,7 +39,7 @@ MOST_PHOTOS = 9
 
 def open_diagnosis(booking: Booking, *, process: Any = None) -> Diagnosis:
     """The diagnosis of a new booking, on its campaign's instrument."""
-    (instrument,) = _instrument.first(slug=booking.campaign.instrument_slug)
+    instrument: Any = _instrument.later(slug=booking.campaign.instrument_slug)
     diagnosis = Diagnosis(booking=booking, instrument_id=instrument, process=process)
     put(diagnosis)
     return diagnosis

@@ -9,7 +9,7 @@ from viewflow.workflow.models import Process, Task
 
 from centers.models import District
 from foundation.audit.models import Entry
-from foundation.prepared import Given, prepared_change
+from foundation.prepared import Given, prepared, prepared_change
 from foundation.together import _fields, change, put, together, write
 from workflows.flows.diagnosis import DiagnosisFlow
 
@@ -132,3 +132,21 @@ def test_what_is_not_asked_for_is_what_the_field_would_have_said(model):
     for field, kept in _fields(model, with_key=True):
         for value in (samples[of] for of in kept):
             assert field.get_db_prep_save(value, connection) == value
+
+
+@prepared
+def _order_of():
+    return District.objects.filter(code=Given("code")).values_list("order")
+
+
+def test_a_value_is_looked_up_while_its_row_is_written(db):
+    put(District(code="1", name_zh="1", order=7))
+    with CaptureQueriesContext(connection) as caught, together():
+        put(District(code="2", name_zh="2", order=_order_of.later(code="1")))
+        put(
+            district("3"),
+            District(code="4", name_zh="4", order=_order_of.later(code="1")),
+        )
+    assert len(caught) == 1
+    put(District(code="5", name_zh="5", order=_order_of.later(code="1")))
+    assert orders() == [7, 7, 1, 7, 7]
