@@ -70,7 +70,7 @@ def main(count: int, capacity: int) -> None:
         ),
     )
     words = [
-        ("lost with offers" if "20" in one.reasons[-1] else "lost")
+        ("lost with offers" if one.instead else "lost")
         if isinstance(one, LostRace)
         else one
         for one in told
