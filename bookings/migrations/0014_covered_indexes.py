@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_terms_of_absences'),
+        ('bookings', '0013_appointments_so_far_count'),
         ('centers', '0007_advisers_have_limits'),
         ('providers', '0004_pool_terms_end'),
     ]
