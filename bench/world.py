@@ -155,8 +155,6 @@ def make_history(center: Center, cases: int) -> None:
             )
             for n, slot in zip(numbers, slots, strict=True)
         )
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
 
 
 def make_bare(slots: list[int], capacity: int) -> None:
@@ -194,6 +192,8 @@ def main() -> None:
     make_bare(slots, wish.capacity)
     if wish.history:
         make_history(center, wish.history)
+    with connection.cursor() as cursor:  # as the database does itself within a minute:
+        cursor.execute("analyze")  # a plan for ten firms is slow for four hundred more
     json.dump({"center": center.pk, "firms": firms, "slots": slots}, sys.stdout)
 
 
