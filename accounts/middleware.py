@@ -15,6 +15,7 @@ class PersonMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: Any) -> None:
         """`request.user`, asked for when somebody looks."""
+        super().process_request(request)
         request.user = SimpleLazyObject(lambda: _person_of(request))
 
 
