@@ -114,13 +114,17 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
         raise SheetError(faults.BROKEN) from error
     try:
         for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
             rows = _filled(sheet, _merged_down(data, sheet))
             first = next(((n, row) for n, row in enumerate(rows) if any(row)), None)
-            if first is not None and sheet.sheet_state == "visible":
+            if first is not None:
                 yield from [[]] * first[0]
                 yield first[1]
                 yield from rows
                 return
+    except SheetError:
+        raise
     except Exception as error:
         raise SheetError(faults.BROKEN) from error
     finally:
@@ -141,14 +145,22 @@ def _filled(sheet: Any, merged: dict[int, set[int]]) -> Iterator[list[str]]:
 
 
 def _merged_down(data: bytes, sheet: Any) -> dict[int, set[int]]:
-    """By row, from 1, the columns, from 0, that a cell above spans as well."""
+    """By row, from 1, the columns, from 0, that a cell above spans as well.
+
+    No more of them than a list may have cells. SheetError.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         text = packed.read(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
     found: dict[int, set[int]] = {}
+    left_over = MOST_ROWS * MOST_COLUMNS
     for left, top, right, bottom in MERGED.findall(text):
         column, first = column_index_from_string(left.decode()) - 1, int(top) + 1
         if left == right and column < MOST_COLUMNS:
-            for row in range(first, min(int(bottom), first + MOST_ROWS) + 1):
+            spanned = range(first, min(int(bottom), first + MOST_ROWS) + 1)
+            left_over -= len(spanned)
+            if left_over < 0:
+                raise SheetError(faults.TOO_MANY, most=MOST_ROWS)
+            for row in spanned:
                 found.setdefault(row, set()).add(column)
     return found
 

@@ -153,3 +153,12 @@ def test_files_too_large_or_with_too_many_rows_are_refused(monkeypatch):
     assert len(read_file(b"a,b\n" * (MOST_ROWS + 1))) == MOST_ROWS + 1  # with a header
     monkeypatch.setattr(sheets, "MOST_UNPACKED", 100)
     assert refusal(workbook(["a"])) == faults.TOO_LARGE
+
+
+def test_merged_areas_of_more_cells_than_a_list_may_have_are_refused():
+    areas = b"<mergeCells>" + b'<mergeCell ref="A2:A9999"/>' * 100_000
+    many = changed(
+        workbook(["代码"], ["1"]),
+        lambda xml: xml.replace(b"</worksheet>", areas + b"</mergeCells></worksheet>"),
+    )
+    assert refusal(many) == faults.TOO_MANY
