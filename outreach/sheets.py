@@ -113,22 +113,26 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
     except Exception as error:  # whatever a damaged or foreign zip makes it stumble on
         raise SheetError(faults.BROKEN) from error
     try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            rows = _filled(sheet, _merged_down(data, sheet))
-            first = next(((n, row) for n, row in enumerate(rows) if any(row)), None)
-            if first is not None:
-                yield from [[]] * first[0]
-                yield first[1]
-                yield from rows
-                return
+        yield from _first_filled(data, book)
     except SheetError:
         raise
     except Exception as error:
         raise SheetError(faults.BROKEN) from error
     finally:
         book.close()
+
+
+def _first_filled(data: bytes, book: Any) -> Iterator[list[str]]:
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        rows = _filled(sheet, _merged_down(data, sheet))
+        first = next(((n, row) for n, row in enumerate(rows) if any(row)), None)
+        if first is not None:
+            yield from [[]] * first[0]
+            yield first[1]
+            yield from rows
+            return
 
 
 def _filled(sheet: Any, merged: dict[int, set[int]]) -> Iterator[list[str]]:
