@@ -54,10 +54,10 @@ class Person:
 
     # --- Walking ------------------------------------------------------------------
     def go(self, path: str, status: int = 200) -> Page:
-        """Open an address and see that it answers as expected."""
+        """Open an address, with its styles, and see that it answers as expected."""
         if status != 200:
             self.expected.add(f"status of {status} ")
-        answer = self.page.goto(self.city.address + path, wait_until="domcontentloaded")
+        answer = self.page.goto(self.city.address + path)
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
         self.answer = answer
