@@ -1,13 +1,19 @@
 """Free times of a center as one JSON text out of one statement.
 
 The hot path of the product: the database writes the JSON, so nothing is compiled and
-no row passes through Python. It asks the same question as `SlotQuerySet.bookable`;
-a test holds the two together.
+no row passes through Python. It asks the same question as `SlotQuerySet.bookable` and
+`quotas.used_up`; a test holds them together.
 """
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db import connection
+
+from campaigns.choices import CampaignState
+from foundation.clock import local_day
+from foundation.prepared import ask, numbered
 
 WHERE = """
     from centers_center c
@@ -16,6 +22,11 @@ WHERE = """
     where c.slug = %s and v.kind = %s
       and s.starts_at < %s and s.released_at <= %s and s.bookable_until > %s
       and not s.is_closed and s.taken < s.capacity
+      and (v.per_campaign is null or not exists (
+        select 1 from campaigns_servicequota q
+        join campaigns_campaign k on k.id = q.campaign_id
+        where q.service_id = v.id and q.used >= v.per_campaign
+          and k.state = %s and k.starts_on <= %s and k.ends_on > %s))
     order by s.starts_at
 """
 # Nothing a person typed is in the text: all of it are parameters.
@@ -42,11 +53,20 @@ STATEMENTS = {
 def free_times(slug: str, kind: str, *, at: datetime, until: datetime) -> str:
     """The slots with room that begin before `until`, the earliest first.
 
+    None where the service's places in the open campaign are used up.
+
     A JSON list of {id, starts, ends, left}; moments in UTC. "[]" for none.
     """
     adapt = connection.ops.adapt_datetimefield_value
     moments = [adapt(moment) for moment in (until, at, at)]
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS[connection.vendor], [slug, kind, *moments])
-        text: str = cursor.fetchone()[0]
+    today = connection.ops.adapt_datefield_value(local_day(at))
+    campaign = [CampaignState.OPEN.value, today, today]
+    values = [slug, kind, *moments, *campaign]
+    text: str = ask(connection, _statement(connection.vendor), values).fetchone()[0]
     return text
+
+
+@cache
+def _statement(vendor: str) -> Any:
+    """Its text, which the database plans once."""
+    return numbered(STATEMENTS[vendor], connection)

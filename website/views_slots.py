@@ -20,9 +20,8 @@ def free_slots(request: HttpRequest, slug: str) -> HttpResponse:
     """A center's free times of the next thirty days, the earliest first.
 
     `?service=` one of the center's services, the on-site diagnosis unless named.
-    A list of {id, starts, ends, left}; moments in UTC. Free means that the center has
-    room then: where a service's places in the campaign are used up its times stay here,
-    and the booking page says so.
+    A list of {id, starts, ends, left}; moments in UTC. Empty, too, where the service's
+    places in the open campaign are used up.
     """
     kind = request.GET.get("service", ServiceKind.VISIT)
     if kind not in ServiceKind.values:

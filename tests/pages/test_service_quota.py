@@ -99,6 +99,25 @@ def test_the_picker_says_it_before_anything_is_typed_and_keeps_what_was(
     assert Appointment.objects.count() == 1
 
 
+def test_the_interface_lists_times_as_long_as_the_open_campaign_has_a_place(
+    client, cast, service
+):
+    def listed():
+        answer = client.get(f"/api/centers/{cast.center.slug}/slots/?service=clinic")
+        return len(answer.json())
+
+    all_of_them = listed()
+    made(cast, free(cast)[0], company=make_company("先到", cast.center.district, 90))
+    assert (all_of_them > 0, listed()) == (True, 0)
+    service.per_campaign = None
+    service.save()
+    assert listed() == all_of_them
+    service.per_campaign = 1
+    service.save()
+    Campaign.objects.update(state=CampaignState.CLOSED)
+    assert listed() == all_of_them
+
+
 def test_the_center_that_books_by_phone_is_told_the_same(client, cast, booked):
     client.force_login(cast.manager)
     slot = free(cast)[1]
