@@ -126,12 +126,19 @@ def use_hold(company: Company, slot_id: int, *, at: datetime) -> bool:
 
 def let_go(*, at: datetime, slot: int | None = None) -> int:
     """Give back the places whose hold has run out; returns how many."""
-    old = Hold.objects.filter(until__lte=at, for_list=False)
     if slot is not None:
-        old = old.filter(slot=slot)
-    else:
-        Kept.objects.filter(until__lte=at - AGAIN).delete()
+        return sum(_end(row) for row in _old_ones.all(slot=slot, at=at))
+    Kept.objects.filter(until__lte=at - AGAIN).delete()
+    old = Hold.objects.filter(until__lte=at, for_list=False)
     return sum(_end(row) for row in old)
+
+
+@prepared
+def _old_ones() -> Any:
+    """The firms' holds on a slot that have run out."""
+    return Hold.objects.filter(
+        until__lte=Given("at"), for_list=False, slot=Given("slot")
+    )
 
 
 def let_go_of(*firms: Company) -> None:

@@ -26,6 +26,7 @@ from desks.booking_forms import SlotForm, form_for
 from foundation import clock
 from foundation.clock import local_day
 from foundation.errors import DomainError, LostRace
+from foundation.prepared import Given, prepared
 from workflows.steps.forms import say_why_not
 
 SHOWN_SLOTS = 600  # thirty days of ten half-hours and some
@@ -152,19 +153,20 @@ def _book(counter: Counter, data: dict[str, Any]) -> Booked:
 
 def _sent_before(counter: Counter, slot: Slot) -> Booked | None:
     """What the same person has just booked for the firm at the same time."""
-    own: dict[str, Any] = {
-        "company": counter.company,
-        "slot": slot,
-        "booked_by": counter.request.user,
-        "booked_at__gt": clock.now() - TWICE,
-    }
-    found: Booked | None
-    if counter.kind == ServiceKind.VISIT:
-        found = Booking.objects.counted().filter(**own).order_by("-pk").first()
-    else:
-        mine = Appointment.objects.filter(state=AppointmentState.BOOKED, **own)
-        found = mine.order_by("-pk").first()
+    own = {"company": counter.company, "slot": slot, "after": clock.now() - TWICE}
+    own["booked_by"] = person(counter.request)
+    is_visit = counter.kind == ServiceKind.VISIT
+    found: Booked | None = _just_booked.first(is_visit, **own)
     return found
+
+
+@prepared
+def _just_booked(is_visit: bool) -> Any:
+    """The last case, or appointment, that a person booked for a firm at a slot."""
+    mine = Appointment.objects.filter(state=AppointmentState.BOOKED)
+    rows: Any = Booking.objects.counted() if is_visit else mine
+    own = {name: Given(name) for name in ("company", "slot", "booked_by")}
+    return rows.filter(booked_at__gt=Given("after"), **own).order_by("-pk")[:1]
 
 
 def _not_booked(counter: Counter, form: SlotForm, error: DomainError) -> HttpResponse:
@@ -233,8 +235,14 @@ def _frame(counter: Counter) -> dict[str, Any]:
 def services_of(company: Company) -> list[Service]:
     """What the firm's center offers for booking, the diagnosis first."""
     center = company.district.served_by_id if company.district else None
-    rows = Service.objects.filter(center=center, is_open=True)
+    rows = _offered.all(center=center)
     return sorted(rows, key=lambda row: row.kind != ServiceKind.VISIT)
+
+
+@prepared
+def _offered() -> Any:
+    """The services of a center that can be booked."""
+    return Service.objects.filter(center=Given("center"), is_open=True)
 
 
 def _used_up(services: list[Service], kind: str) -> Places | None:

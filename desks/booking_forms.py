@@ -86,20 +86,27 @@ class DiagnosisForm(SlotForm):
 
     @cached_property
     def _providers(self) -> list[tuple[Any, str]]:
-        rows = self._may_be_wished()
+        rows = self._may_be_wished
         return [("", _("No preference")), *((row.pk, str(row)) for row in rows)]
 
-    def _may_be_wished(self) -> Any:
-        """The providers with an agreement for the firm's district."""
-        return Provider.objects.filter(
-            agreements__campaign__in=Campaign.objects.open_on(clock.today()),
-            agreements__districts=self._district,
-        ).distinct()
+    @cached_property
+    def _may_be_wished(self) -> list[Provider]:
+        return _agreed.all(day=clock.today(), district=self._district)
 
     def clean_preferred_provider(self) -> Provider | None:
         """The provider itself, None without a wish."""
         key = self.cleaned_data["preferred_provider"]
-        return self._may_be_wished().filter(pk=key).first() if key else None
+        rows = self._may_be_wished if key else []
+        return next((row for row in rows if str(row.pk) == key), None)
+
+
+@prepared
+def _agreed() -> Any:
+    """The providers with an agreement for a district in the open campaign."""
+    return Provider.objects.filter(
+        agreements__campaign__in=Campaign.objects.open_on(Given("day")),
+        agreements__districts=Given("district"),
+    ).distinct()
 
 
 class SecondFactoryForm(DiagnosisForm):

@@ -1,7 +1,9 @@
 """Which places each role has in its menu."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_noop as _
 from accounts.models import Licence
 from bookings.models import WaitingEntry
 from foundation.access.roles import Role
+from foundation.access.scoping import Reader
+from foundation.prepared import prepared
 from workflows.models import Due, Enquiry
 
 
@@ -150,30 +154,39 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
             "url": reverse(place.url),
             "label": gettext(place.label),
             "icon": place.icon,
-            "count": COUNTS[place](user) if place in COUNTS else 0,
+            "count": _waiting(place, user),
             "current": _is_here(here, reverse(place.url)),
         }
         for place in MENUS.get(role, PUBLIC)
     ]
 
 
-def _open_tasks(user: Any) -> int:
-    asked = Enquiry.objects.for_person(user).count()
-    return Due.objects.for_person(user).count() + asked
+def _waiting(place: Place, user: Any) -> int:
+    """How much waits there for the person; every page asks."""
+    return sum(
+        _count.first(rows, user.role, home=user.home_id) or 0
+        for rows in COUNTED.get(place, ())
+    )
 
 
-def _waiting_licences(user: Any) -> int:
-    return Licence.objects.visible_to(user).waiting().count()
+@prepared
+def _count(rows: Callable[[Any], Any], role: str) -> Any:
+    """How many of the rows somebody in this role has."""
+    return rows(Reader(role)).order_by().values_list(Count("pk"), flat=True)
 
 
-def _firms_waiting(user: Any) -> int:
-    return WaitingEntry.objects.visible_to(user).open().count()
+def _licences(reader: Any) -> Any:
+    return Licence.objects.visible_to(reader).waiting()
 
 
-COUNTS = {
-    INBOX: _open_tasks,
-    LICENCES: _waiting_licences,
-    WAITS: _firms_waiting,
+def _waits(reader: Any) -> Any:
+    return WaitingEntry.objects.visible_to(reader).open()
+
+
+COUNTED = {
+    INBOX: (Due.objects.for_person, Enquiry.objects.for_person),
+    LICENCES: (_licences,),
+    WAITS: (_waits,),
 }
 
 

@@ -1,6 +1,7 @@
 """Refusals that say why, and name what is free instead."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from centers.choices import ServiceKind
 from foundation.clock import local_day
 from foundation.day_words import moment, with_days
 from foundation.errors import LostRace
+from foundation.prepared import Given, prepared
 
 
 def full(slot: Slot, *, at: datetime) -> LostRace:
@@ -28,7 +30,7 @@ def full(slot: Slot, *, at: datetime) -> LostRace:
 
 def why_not(slot: Slot, *, at: datetime) -> str:
     """Why the slot, as it stands now, cannot be had; taken where nothing else is."""
-    now = Slot.objects.select_related("service").filter(pk=slot.pk).first()
+    now = _as_it_stands.first(slot=slot)
     if now is None:
         return _("This time is no longer on the calendar.")
     if not now.service.is_open:
@@ -36,6 +38,12 @@ def why_not(slot: Slot, *, at: datetime) -> str:
     if now.is_closed:
         return _("The center has closed this time meanwhile.")
     return _too_early_or_late(now, at) or _taken(now)
+
+
+@prepared
+def _as_it_stands() -> Any:
+    """A slot, with its service."""
+    return Slot.objects.select_related("service").filter(pk=Given("slot"))[:1]
 
 
 def _too_early_or_late(slot: Slot, at: datetime) -> str:
