@@ -28,7 +28,7 @@ from outreach.columns import COLUMNS, arrange
 from outreach.faults import SheetError
 from outreach.knowing import checked
 from outreach.models import Upload
-from outreach.sheets import MOST_MB, MOST_ROWS, read_file, read_text
+from outreach.sheets import MOST_MB, MOST_ROWS, read_file, read_text, sheets_beside
 
 WRONG_PER_PAGE, GOOD_SHOWN = 25, 50
 CELL = re.compile(r"c-(\d{1,7})-([a-z_]{1,20})")
@@ -70,8 +70,10 @@ class ListForm(forms.Form):
         field = "file" if file else "pasted"
         if not file and not text.strip():
             raise forms.ValidationError(_("Please choose a file, or paste the rows."))
+        content = file.read() if file else b""
         try:
-            lines = read_file(file.read()) if file else read_text(text)
+            lines = read_file(content) if file else read_text(text)
+            data["beside"] = sheets_beside(content)
             data["table"] = arrange(lines, data.get("kind", ListKind.TARGETS))
         except SheetError as error:
             self.add_error(field, in_words(error.fault))
@@ -109,6 +111,7 @@ def send_in(request: HttpRequest) -> HttpResponse:
             by=person(request),
             at=clock.now(),
         )
+        _say_what_was_not_read(request, form.cleaned_data["beside"])
         return redirect("list_rows", pk=upload.pk)
     columns = [
         (label, [LABELS[key] for key in COLUMNS[kind]])
@@ -120,6 +123,15 @@ def send_in(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "desks/targets_send_in.html", context, status=status)
+
+
+def _say_what_was_not_read(request: HttpRequest, sheets: list[str]) -> None:
+    if sheets:
+        words = _(
+            "Only the first sheet was read, not: %(sheets)s. Paste what else belongs "
+            "to the list, or send it as a file of its own."
+        )
+        messages.warning(request, words % {"sheets": _(", ").join(sheets)})
 
 
 def _template(kind: str) -> HttpResponse:

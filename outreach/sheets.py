@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
@@ -20,6 +21,7 @@ MOST_MB = 3
 MOST_UNPACKED = 80 * 1024 * 1024  # bytes of a workbook when opened
 LONGEST_CELL = 2_000
 MEGABYTE = 1024 * 1024
+LOOKED_AT = 20  # sheets, and rows of each, where a list may stand beside the one read
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FOREIGN = (b"%PDF", b"{\\rtf", b"<")  # papers and web pages that look like text
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -45,6 +47,29 @@ def read_file(data: bytes) -> list[Line]:
     if data.lstrip().startswith(FOREIGN):
         raise SheetError(faults.NOT_A_SHEET)
     return read_text(_decoded(data))
+
+
+def sheets_beside(data: bytes) -> list[str]:
+    """Names of the sheets of a workbook that hold something and are not read.
+
+    `data` is a file `read_file` has read; [] for one without sheets.
+    """
+    if not data.startswith(ZIP):
+        return []
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    try:
+        visible = [one for one in book.worksheets if one.sheet_state == "visible"]
+        return [one.title for one in visible[:LOOKED_AT] if _holds_something(one)][1:]
+    finally:
+        book.close()
+
+
+def _holds_something(sheet: Any) -> bool:
+    """A damaged one does, too: it is not read either."""
+    try:
+        return any(map(any, islice(_filled(sheet, {}), LOOKED_AT)))
+    except Exception:
+        return True
 
 
 def read_text(text: str) -> list[Line]:

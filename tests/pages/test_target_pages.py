@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bookings.choices import Stage
 from bookings.models import Booking
@@ -105,6 +105,21 @@ def test_files_are_taken_and_what_is_no_list_is_refused_with_everything_kept(
     empty = SimpleUploadedFile("a.csv", b"")
     answer = client.post("/targets/import/", {"kind": "targets", "file": empty})
     assert answer.status_code == 422
+
+
+def test_sheets_of_a_workbook_that_are_not_read_are_named(client, cast):
+    client.force_login(cast.manager)
+    book = Workbook()
+    for line in text_of(typed()).splitlines():
+        book.active.append(line.split("\t"))
+    book.create_sheet("武进二")["A1"] = "企业名称"
+    out = io.BytesIO()
+    book.save(out)
+    file = SimpleUploadedFile("三月.xlsx", out.getvalue())
+    answer = client.post(
+        "/targets/import/", {"kind": "targets", "file": file}, follow=True
+    )
+    assert "只读取了第一张工作表，未读取：武进二" in answer.content.decode()
 
 
 def test_more_than_a_page_takes_is_refused_in_words(client, cast, settings):

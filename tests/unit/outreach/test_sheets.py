@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from outreach import faults, sheets
 from outreach.faults import SheetError
-from outreach.sheets import MOST_MB, MOST_ROWS, read_file, read_text
+from outreach.sheets import MOST_MB, MOST_ROWS, read_file, read_text, sheets_beside
 
 NOVEMBER = datetime(2025, 11, 28, 9)  # noqa: DTZ001 - as a cell holds it
 
@@ -101,6 +101,26 @@ def test_the_first_visible_sheet_that_holds_anything_is_read_with_its_row_number
     book.save(out)
     (line,) = read_file(out.getvalue())
     assert (line.number, line.cells[0]) == (3, "代码")
+    assert sheets_beside(out.getvalue()) == []
+
+
+def test_other_sheets_that_hold_something_are_named_also_a_damaged_one():
+    book = Workbook()
+    for name in ("空", "名单", "武进", "选项"):
+        sheet = book.create_sheet(name)
+        sheet["A2"] = "" if name == "空" else name
+    book["选项"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    assert [line.cells[0] for line in read_file(out.getvalue())] == ["名单"]
+    assert sheets_beside(out.getvalue()) == ["武进"]
+    assert sheets_beside(b"name,code") == []
+    torn = io.BytesIO()
+    with zipfile.ZipFile(out) as good, zipfile.ZipFile(torn, "w") as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            bad.writestr(name, text[:-60] if name.endswith("sheet4.xml") else text)
+    assert sheets_beside(torn.getvalue()) == ["武进"]
 
 
 def test_what_is_no_spreadsheet_is_refused_in_words():
