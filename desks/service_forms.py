@@ -178,12 +178,18 @@ class NewServiceForm(forms.Form):
 class ReleaseForm(forms.ModelForm):
     """When planned times are released by themselves."""
 
+    seen = _seen()
+
     class Meta:
         model = Center
         fields = ["release_ahead", "release_time"]
         widgets = {
             "release_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = mark_of(self.instance)
 
 
 def _most(label: Any) -> forms.IntegerField:

@@ -183,13 +183,18 @@ def release_rule(request: HttpRequest) -> HttpResponse:
     form = ReleaseForm(request.POST, instance=copy(center))
     if not form.is_valid():
         return _services(request, center, {"release": form}, status=422)
-    set_release(
-        center=center,
-        ahead=form.cleaned_data["release_ahead"],
-        moment=form.cleaned_data["release_time"],
-        by=person(request),
-        at=clock.now(),
-    )
+    try:
+        set_release(
+            center=center,
+            seen=form.cleaned_data["seen"],
+            ahead=form.cleaned_data["release_ahead"],
+            moment=form.cleaned_data["release_time"],
+            by=person(request),
+            at=clock.now(),
+        )
+    except DomainError as error:
+        status = say_again(form, center, error)
+        return _services(request, center, {"release": form}, status=status)
     words = _("Saved. It holds for times planned from now on.")
     messages.success(request, words)
     return redirect("services")

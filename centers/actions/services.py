@@ -130,12 +130,20 @@ def add_service(
 
 @transaction.atomic
 def set_release(
-    *, center: Center, ahead: int | None, moment: time, by: Any, at: datetime
+    *,
+    center: Center,
+    ahead: int | None,
+    moment: time,
+    by: Any,
+    at: datetime,
+    seen: str = "",
 ) -> None:
     """How many working days ahead (None = never) and when times release themselves.
 
     It holds for what is planned from now on: what was announced keeps its moment.
+    `seen`: the rule's mark as it was shown. Raises LostRace where it has changed since.
     """
+    hold_as_seen(center, seen)
     before = {
         "release_ahead": center.release_ahead,
         "release_time": center.release_time,

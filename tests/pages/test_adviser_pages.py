@@ -257,6 +257,26 @@ def test_of_two_managers_with_a_service_open_the_second_is_told_of_the_first(
     assert advice.opening_rules.first().opens == time(9, 30)
 
 
+def test_of_two_managers_who_change_the_rule_of_release_the_second_is_told(
+    cast, manager
+):
+    sent = {"release_ahead": "5", "release_time": "10:30", "seen": ""}
+    old = seen(manager, "/services/")
+    manager.force_login(make_user("李主任", Role.MANAGER, 90, center=cast.center))
+    manager.post("/services/release/", {**sent, "seen": old})
+    manager.force_login(cast.manager)
+    mine = {"release_ahead": "3", "release_time": "08:15", "seen": old}
+    answer = manager.post("/services/release/", mine)
+    page = answer.content.decode()
+    assert (answer.status_code, "李主任" in page, 'value="08:15"' in page) == (
+        409, True, True,
+    )  # fmt: skip
+    assert fresh(cast.center).release_ahead == 5
+    again = {**mine, "seen": SEEN.search(page)[1]}
+    assert manager.post("/services/release/", again).status_code == 302
+    assert fresh(cast.center).release_ahead == 3
+
+
 def test_hours_that_make_no_sense_do_not_hide_what_a_colleague_changed(
     cast, manager, advice
 ):
