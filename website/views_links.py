@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import still_acts
 from bookings.actions import read_feed
 from bookings.actions.telling import (
     CANCEL,
@@ -19,7 +20,6 @@ from bookings.actions.telling import (
     Booked,
     link_to,
     page_of,
-    still_acts,
 )
 from bookings.holders import LinkHolder
 from bookings.models import Booking, CalendarFeed
@@ -121,10 +121,11 @@ def _row(purpose: str, token: str) -> Found | None:
 
 
 def _acts(found: Found) -> bool:
-    """Whether the link's person still acts for the firm."""
+    """Whether the link's person still acts for the firm; it may be nobody's own."""
     row: Any = found.row
     center = row.center_id if isinstance(row, Booking) else row.slot.center_id
-    return still_acts(found.to, row.company_id, center=center, at=clock.now())
+    where = {"company": row.company_id, "center": center}
+    return found.to is None or still_acts(found.to, at=clock.now(), **where)
 
 
 def _holder(request: HttpRequest, row: Booked, purpose: str) -> Any:

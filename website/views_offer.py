@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import still_acts
 from bookings.actions import decline_offer
 from bookings.actions.offers import PURPOSE
-from bookings.actions.telling import CHANGE, link_to, still_acts
+from bookings.actions.telling import CHANGE, link_to
 from bookings.choices_waitlist import OfferState
 from bookings.holders import LinkHolder
 from bookings.models import Appointment, Booking, WaitingOffer
@@ -56,7 +57,8 @@ def answer_offer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "waiting/offer.html", {"state": "forged"}, status=404)
     offer, to = found
     entry, at = offer.entry, clock.now()
-    if not still_acts(to, entry.company_id, center=entry.center_id, at=at):
+    where = {"company": entry.company_id, "center": entry.center_id}
+    if to is not None and not still_acts(to, at=at, **where):
         return left(request)
     answer = request.POST.get("answer", "")
     is_visit = offer.slot.kind == ServiceKind.VISIT

@@ -20,7 +20,7 @@ from accounts.actions.invitations import (
 from accounts.actions.licences import decide_licence, submit_licence
 from accounts.actions.messages import choose_messages, resend
 from accounts.actions.passwords import count_wrong, refuse_after_many
-from accounts.actions.people import enrol, people_of, switch
+from accounts.actions.people import enrol, people_of, still_acts, switch
 from accounts.actions.signing import note_failed, note_sign_out
 from accounts.actions.staff import end_staff_membership, staff_of
 from accounts.actions.stand_ins import colleagues, end_stand_in, name_stand_in
@@ -55,6 +55,7 @@ __all__ = [
     "send_code",
     "sign_in_by_code",
     "staff_of",
+    "still_acts",
     "submit_licence",
     "switch",
     "withdraw_invitation",

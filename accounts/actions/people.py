@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -47,6 +48,13 @@ def switch(*, user: User, membership_id: int, at: datetime) -> bool:
         return False
     record(by=user, deed="accounts.switch", at=at, row=user.acting)
     return True
+
+
+def still_acts(person: int, *, company: int, center: int, at: datetime) -> bool:
+    """Whether that person acts for the firm, or for the center that serves it."""
+    here = Q(company=company) | Q(center=center)
+    rows = Membership.objects.on(local_day(at)).filter(here, user=person)
+    return rows.filter(user__is_active=True).exists()
 
 
 def people_of(*, deed_roles: frozenset[Role], at: datetime, **home: Any) -> list[User]:
