@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop, override
 
 from accounts.actions import people_of
-from accounts.models import Membership, User
+from accounts.models import User
 from bookings.absences import Closing
 from bookings.models import Appointment, Booking, Slot
 from centers.choices import ServiceKind
 from foundation.access.roles import Role
-from foundation.clock import local_day
 from foundation.links import sign
 from foundation.notices.actions import tell, tell_phone
 from foundation.phones import is_mobile
@@ -81,8 +79,13 @@ def page_of(row: Booked) -> str:
 
 
 def moment_words(slot: Slot | None) -> str:
-    """2026-11-25 09:00; a dash where no time is fixed."""
-    return f"{localtime(slot.starts_at):%Y-%m-%d %H:%M}" if slot else "—"
+    """2026-11-25 09:00; the whole half-day of a diagnosis, which may begin at any hour
+    of it; a dash where no time is fixed."""
+    if slot is None:
+        return "—"
+    starts, ends = localtime(slot.starts_at), localtime(slot.ends_at)
+    until = f"–{ends:%H:%M}" if slot.kind == ServiceKind.VISIT else ""
+    return f"{starts:%Y-%m-%d %H:%M}{until}"
 
 
 def place_of(row: Booked, slot: Slot) -> dict[str, str]:
@@ -104,14 +107,6 @@ def words_of(kind: str, slot: Slot | None) -> dict[str, str]:
     with override("en"):
         title = str(ServiceKind(kind).label)
     return {"title": title, "when": moment_words(slot)}
-
-
-def still_acts(to: int | None, company: int, *, center: int, at: datetime) -> bool:
-    """Whether whom a link was made for still acts for the firm, or its center."""
-    if to is None:
-        return True
-    here = Q(company=company) | Q(center=center)
-    return Membership.objects.on(local_day(at)).filter(here, user=to).exists()
 
 
 def firm_people(row: Booked, *, at: datetime) -> list[User]:

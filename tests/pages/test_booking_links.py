@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.choices import FirmRole
-from accounts.models import Membership
+from accounts.models import Membership, User
 from bookings.actions import cancel_appointment, check_in
 from bookings.actions.telling import CANCEL, CHANGE, link_to
 from bookings.choices import AppointmentState, Stage
@@ -211,7 +211,9 @@ def test_a_signed_in_person_of_the_firm_is_led_from_an_old_link_to_the_page(
 def test_by_the_link_of_a_diagnosis_the_visit_moves_with_its_consultant(
     client, cast, journey
 ):
-    link = Message.objects.get(event="bookings.book").link
+    message = Message.objects.get(event="bookings.book")
+    assert message.values["when"].endswith("09:00–11:30")
+    link = message.link
     new = cast.slot(14)
     said = text(client.get(f"{link}?day={new.on}"))
     assert "顾问不变" in said
@@ -279,3 +281,7 @@ def test_the_link_of_somebody_who_has_left_the_firm_opens_nothing_of_it(
     assert there.status_code == 302
     assert fresh(row).slot_id == slots[7].pk
     assert there.url == link_to(CHANGE, fresh(row), cast.firm.pk)
+    client.logout()
+    User.objects.filter(pk=cast.firm.pk).update(is_active=False)
+    assert client.get(there.url).status_code == 410
+    link = links[colleague]
