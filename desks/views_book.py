@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import person
@@ -12,9 +13,14 @@ from bookings.models import Booking
 from companies.models import Company
 from desks.booker import Counter, serve
 from desks.keeping import keep
+from foundation.errors import NotAllowed
 from workflows.start import book_diagnosis
 from workflows.steps.change import signed_calendar
 
+NOBODY_S = gettext_lazy(
+    "Your account acts for no firm at present. Whoever owns the firm's file may have "
+    "parted with you: ask them to invite you again."
+)
 HERE, HOLD = reverse_lazy("book"), reverse_lazy("hold")
 
 
@@ -47,11 +53,14 @@ def _said(booked: Booked) -> str:
 
 
 def company_of(request: HttpRequest) -> Company:
-    """The firm at which the person is at home; other roles have none here."""
+    """The firm at which the person is at home; other roles have none here.
+
+    Raises NotAllowed, with the reason, for who has no role any more.
+    """
     user = person(request)
-    if user.acting is None or not user.has_perm("bookings.book"):
-        raise Http404
-    if user.acting.company is None:
+    if user.acting is None:
+        raise NotAllowed(str(NOBODY_S))
+    if not user.has_perm("bookings.book") or user.acting.company is None:
         raise Http404
     return user.acting.company
 

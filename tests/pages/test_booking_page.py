@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Membership
 from bookings.actions import book
 from bookings.choices import Stage
 from bookings.models import Appointment, Booking, Hold, Kept, Slot
@@ -40,6 +41,18 @@ def test_a_whole_booking_takes_at_most_twenty_statements(cast, client, jobs_inli
         if not query["sql"].startswith(TRANSACTION)
     ]
     assert len(counted) <= MOST_STATEMENTS, "\n".join(counted)
+
+
+def test_who_is_parted_with_while_the_form_is_filled_in_reads_why_it_is_not_booked(
+    cast, client, monday
+):
+    client.force_login(cast.firm)
+    assert client.get("/book/").status_code == 200
+    Membership.objects.filter(user=cast.firm).update(ends_on=monday.date())
+    answer = confirm(client, cast.slot(5))
+    assert answer.status_code == 403
+    assert "目前不代表任何企业" in answer.content.decode()
+    assert not Booking.objects.exists()
 
 
 def test_a_held_place_is_counted_and_becomes_the_booking(cast, client):
