@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from xdist.scheduler import LoadScopeScheduling
 
 from config.translations import compile_catalogues
@@ -15,6 +17,11 @@ from tests.cast import Cast, make_cast
 from tests.migrated import fill, migrated_file, shared_folder
 from workflows import dispatch, jobs
 
+# How long an example takes says how busy the machine is, nothing else.
+properties.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.load_profile("unhurried")
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in the city, a working day
 
 

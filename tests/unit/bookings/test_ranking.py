@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.ranking import Facts, answer_until, lines_of, order_key, rank
@@ -30,7 +30,6 @@ def total(entry):
     return sum(line.points for line in lines_of(entry, RULE))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(facts, unique_by=lambda entry: entry.key), st.randoms())
 def test_the_order_is_total_whatever_order_the_entries_come_in(entries, chance):
     first = rank(entries, RULE)
