@@ -138,7 +138,8 @@ def _submit(counter: Counter, form: SlotForm) -> HttpResponse:
         done = _sent_before(counter, data["slot"])
         if done is None:
             return _not_booked(counter, form, error)
-    messages.success(counter.request, counter.said(done))
+    if said := counter.said(done):
+        messages.success(counter.request, said)
     return redirect(counter.done[isinstance(done, Appointment)], number=done.number)
 
 

@@ -18,8 +18,9 @@ from workflows.start import book_diagnosis
 from workflows.steps.change import signed_calendar
 
 NOBODY_S = gettext_lazy(
-    "Your account acts for no firm at present. Whoever owns the firm's file may have "
-    "parted with you: ask them to invite you again."
+    "Your account acts for no firm at present. To book, open your firm's file first. "
+    "If you had it open before, its owner may have parted with you: ask them to invite "
+    "you again."
 )
 HERE, HOLD = reverse_lazy("book"), reverse_lazy("hold")
 
@@ -49,7 +50,9 @@ def _counter(request: HttpRequest) -> Counter:
 
 
 def _said(booked: Booked) -> str:
-    return _("Booked. We have told you by message, too.")
+    """The page of a booked diagnosis says it itself."""
+    is_case = isinstance(booked, Booking)
+    return "" if is_case else _("Booked. We have told you by message, too.")
 
 
 def company_of(request: HttpRequest) -> Company:

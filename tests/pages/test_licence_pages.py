@@ -58,7 +58,7 @@ def test_a_refusal_without_reason_comes_back_and_with_one_reaches_the_person(
     assert client.post(path, {"reason": "x"}).status_code == 422
     client.post(path, {"decision": "refuse", "reason": "照片看不清"})
     assert "照片看不清" in page(client, newcomer, "me").content.decode()
-    assert page(client, newcomer, "book").status_code == 404
+    assert page(client, newcomer, "book").status_code == 403
 
 
 def test_a_decision_that_comes_second_says_so(client, cast, newcomer):
@@ -68,7 +68,7 @@ def test_a_decision_that_comes_second_says_so(client, cast, newcomer):
     client.post(path, {"decision": "refuse", "reason": "看不清"})
     answer = client.post(path, {"decision": "approve"})
     assert answer.status_code == 422
-    assert page(client, newcomer, "book").status_code == 404
+    assert page(client, newcomer, "book").status_code == 403
 
 
 @pytest.mark.parametrize(
