@@ -6,30 +6,36 @@ time (docs/performance.md). Within
     with together(Booking, Process, Task):
         put(booking)
         ...
-        place = change(_one_place, slot=slot)
-        write()
+        change(_one_place, slot=slot)
 
-a row that is put has its key at once and is written with all others where `write` is
-called; on SQLite, which cannot have several in one statement, one after the other.
-Outside of such a block `put` and `change` write at once. So what makes rows need not
-know which.
+a row that is put has its key at once and is written with all others at the end of the
+block, or where `write` is called; on SQLite, which cannot have several in one
+statement, one after the other. The block is a transaction, and where PostgreSQL gets
+no more than its one statement, that statement is. Outside of a block `put` and `change`
+write at once. So what makes rows need not know which.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.db import DEFAULT_DB_ALIAS, DataError, connections, transaction
 from django.db.models import Field, ForeignKey, Model
 
+from foundation.keys import new_keys
 from foundation.prepared import Later, PreparedChange, ask, numbered
 
 _open: ContextVar["_Rows | None"] = ContextVar("together", default=None)
+
+DIVISION_BY_ZERO = "22012"  # PostgreSQL's name of what `_as_one` provokes
+
+
+class NoneLeft(Exception):
+    """A change found no row to change; nothing of its block is written."""
 
 
 @contextmanager
@@ -38,14 +44,16 @@ def together(*models: type[Model]) -> Iterator[None]:
 
     `models`: of which rows the key is needed before they are written, one for each
     such row; the database gives the others theirs. Raises IntegrityError where the
-    database refuses, in `write` or at the end.
+    database refuses, NoneLeft where a change finds no row, in `write` or at the end.
     """
-    token = _open.set(_Rows(models))
-    try:
-        yield
-        write()
-    finally:
-        _open.reset(token)
+    block = _Rows(models)
+    with transaction.atomic():
+        token = _open.set(block)
+        try:
+            yield
+            block.write(last=True)
+        finally:
+            _open.reset(token)
 
 
 def put(*rows: Model) -> None:
@@ -57,27 +65,17 @@ def put(*rows: Model) -> None:
         type(rows[0])._default_manager.bulk_create(rows)
 
 
-@dataclass
-class Change:
-    """A conditional change; `count`, how many rows there were, once it is written."""
-
-    own: PreparedChange
-    values: dict[str, Any]
-    count: int = 0
-
-
-def change(own: PreparedChange, **values: Any) -> Change:
-    """Carry out a change: at once, or with the rows of the block.
+def change(own: PreparedChange, **values: Any) -> None:
+    """Carry out a change: at once, or with the rows of the block, before them.
 
     It must not concern a row that is written with it. Changes take their locks in the
-    order in which they are asked for.
+    order in which they are asked for. Raises NoneLeft where there is no such row.
     """
-    wanted, block = Change(own, values), _open.get()
+    block = _open.get()
     if block is not None:
-        block.changes.append(wanted)
-    else:
-        wanted.count = own.count(**values)
-    return wanted
+        block.changes.append((own, values))
+    elif not own.count(**values):
+        raise NoneLeft
 
 
 def write() -> None:
@@ -97,12 +95,12 @@ class _Rows:
         self._models = models
         self._keys: dict[str, list[int]] | None = None
         self._waiting: list[Model] = []
-        self.changes: list[Change] = []
+        self.changes: list[tuple[PreparedChange, dict[str, Any]]] = []
 
     def put(self, rows: tuple[Model, ...]) -> None:
         """Each row gets its key where one was asked for."""
         if self._keys is None:
-            self._keys = _new_keys(self._models)
+            self._keys = new_keys(self._models)
         for row in rows:
             own = self._keys.get(row._meta.db_table)
             if own:
@@ -110,24 +108,48 @@ class _Rows:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
             self._waiting.append(row)
 
-    def write(self) -> None:
-        """In the order in which they were put; changes last."""
+    def write(self, *, last: bool = False) -> None:
+        """Changes first, rows in the order in which they were put.
+
+        `last`: nothing comes after it in the transaction.
+        """
         rows, self._waiting = self._waiting, []
         changes, self.changes = self.changes, []
-        connection = connections[DEFAULT_DB_ALIAS]
-        for row in rows:  # a row it belongs to may have got its key meanwhile
-            row._prepare_related_fields_for_save("save")  # type: ignore[attr-defined]
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        for row in rows:
+            _know_keys(row)
         inserts = [
             _insert_of(shape, list(own), connection)
             for shape, own in groupby(rows, lambda row: (type(row), row.pk is not None))
         ]
         if connection.vendor == "postgresql":
-            _write_as_one(inserts, changes, connection)
+            how = connection.ask_alone if last else connection.ask
+            _write_as_one(inserts, changes, connection, how)
             return
+        if not all(own.count(**values) for own, values in changes):
+            raise NoneLeft
         for text, values in inserts:
             ask(connection, text, values)
-        for wanted in changes:
-            wanted.count = wanted.own.count(**wanted.values)
+
+
+def _know_keys(row: Any) -> None:
+    """A row it belongs to may have got its key meanwhile; ValueError where not."""
+    facts, cached = vars(row), row._state.fields_cache
+    model: type[Model] = type(row)
+    if any(
+        facts[column] is None and cached.get(name) is not None
+        for name, column in _links(model)
+    ):
+        row._prepare_related_fields_for_save("save")
+
+
+@cache
+def _links(model: type[Model]) -> list[tuple[str, str]]:
+    """The name of each row that a row belongs to, and the column of its key."""
+    own, generic = model._meta.concrete_fields, model._meta.private_fields
+    return [(one.name, one.attname) for one in own if one.is_relation] + [
+        (one.name, one.fk_field) for one in generic if type(one) is GenericForeignKey
+    ]
 
 
 def _insert_of(
@@ -158,19 +180,20 @@ def _values(rows: list[Model], connection: Any) -> list[Any]:
     ]
 
 
-def _write_as_one(inserts: Any, changes: list[Change], connection: Any) -> None:
-    """All of it in one statement of PostgreSQL."""
+def _write_as_one(inserts: Any, changes: Any, connection: Any, how: Any) -> None:
+    """All of it in one statement of PostgreSQL; `how` it is asked."""
     if not inserts and not changes:
         return
     texts = tuple(text for text, _values in inserts)
     values = [*chain.from_iterable(own for _text, own in inserts)]
-    for wanted in changes:
-        values += wanted.own.values(connection, wanted.values)
-    text = _as_one(texts, tuple(wanted.own for wanted in changes))
-    answer = ask(connection, text, values)
-    if changes:
-        for wanted, count in zip(changes, answer.fetchone(), strict=True):
-            wanted.count = count
+    for own, given in changes:
+        values += own.values(connection, given)
+    try:
+        how(_as_one(texts, tuple(own for own, _given in changes)), values)
+    except DataError as error:
+        if getattr(error.__cause__, "sqlstate", "") == DIVISION_BY_ZERO:
+            raise NoneLeft from error
+        raise
 
 
 @cache
@@ -221,59 +244,20 @@ def _insert(
 
 @cache
 def _as_one(texts: tuple[str, ...], changes: tuple[PreparedChange, ...]) -> Any:
-    """The text of all of them; with changes it answers how many rows each found."""
+    """The text of all of them; it fails where a change finds no row.
+
+    SQL has no other way to undo a statement for that than what cannot be computed.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     parts = [(f"w{n}", text) for n, text in enumerate(texts)]
     parts += [
         (f"c{n}", f"{own.plain(connection)} RETURNING 1")
         for n, own in enumerate(changes)
     ]
-    counts = ", ".join(
-        f"(SELECT count(*) FROM c{n})"  # noqa: S608 - a number
+    found = ", ".join(
+        f"1 / (SELECT count(*) FROM c{n})"  # noqa: S608 - a number
         for n in range(len(changes))
     )
-    last = f"SELECT {counts}" if counts else parts.pop()[1]
+    last = f"SELECT {found}" if found else parts.pop()[1]
     named = ", ".join(f"{name} AS ({text})" for name, text in parts)
     return numbered(f"WITH {named} {last}" if named else last, connection)
-
-
-def _new_keys(models: tuple[type[Model], ...]) -> dict[str, list[int]]:
-    """Keys nobody else gets, by table.
-
-    PostgreSQL counts them; on SQLite, whose transaction is the only one that writes,
-    the next ones are known.
-    """
-    if not models:
-        return {}
-    tables = [model._meta.db_table for model in models]
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor == "postgresql":
-        found = list(ask(connection, _next_values(tuple(tables)), []).fetchone())
-    else:
-        places = ", ".join(["%s"] * len(tables))
-        sql = f"SELECT name, seq FROM sqlite_sequence WHERE name IN ({places})"  # noqa: S608 - only places
-        last = dict(ask(connection, sql, tables).fetchall())
-        found = [
-            last.get(table, 0) + 1 + tables[:n].count(table)
-            for n, table in enumerate(tables)
-        ]
-    keys: dict[str, list[int]] = defaultdict(list)
-    for table, key in zip(tables, found, strict=True):
-        keys[table].append(key)
-    return keys
-
-
-@cache
-def _next_values(tables: tuple[str, ...]) -> Any:
-    """One key for each of the tables, named as often as keys are needed."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    named = {table: _sequence_of(table) for table in set(tables)}
-    keys = ", ".join(f"nextval('{named[table]}')" for table in tables)
-    return numbered(f"SELECT {keys}", connection)
-
-
-def _sequence_of(table: str) -> str:
-    """What counts a table's keys, by name: asked for once, not with every key."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [f'"{table}"'])
-        return str(cursor.fetchone()[0])

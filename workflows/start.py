@@ -33,7 +33,9 @@ def book_diagnosis(
     def begin(booking: Booking) -> None:
         DiagnosisFlow.start.run(booking=booking)
         if by.role == Role.COMPANY:  # whom the center books for, it asks to confirm
-            telling.of_booking(booking, at=at)
+            campaign: Any = booking.campaign
+            alone = None if campaign.others else [by]
+            telling.of_booking(booking, at=at, people=alone)
 
     facts = {"company": company, "slot": slot, "by": by, "at": at, **wishes}
     return book(then=begin, keys=(Process, Task, Task), **facts)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Exists, F, Max, Model, OuterRef
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from bookings import eligibility, places
 from bookings.actions.appointments import closed_by_absences
 from bookings.actions.refusals import full
@@ -23,7 +24,7 @@ from foundation.audit.actions import record
 from foundation.clock import local_day
 from foundation.errors import Refused
 from foundation.prepared import Given, prepared, prepared_change
-from foundation.together import Change, change, put, together
+from foundation.together import NoneLeft, change, put, together
 
 
 def campaign_on(day: date) -> Campaign | None:
@@ -31,14 +32,14 @@ def campaign_on(day: date) -> Campaign | None:
     return Campaign.objects.open_on(day).first()
 
 
-def campaign_for(company: Company, day: date) -> Any:
+def campaign_for(company: Company, day: date, *, by: Any = None) -> Any:
     """The campaign open on that day, or None, with what it means to a firm.
 
     `quota_left` of its district (None = no quota), whether it has an `open_case` and a
-    `done_case` there, was diagnosed `elsewhere`, and ever was `absent`: one question,
-    because a booking must be quick.
+    `done_case` there, was diagnosed `elsewhere`, ever was `absent`, and whether
+    `others` than `by` act for it: one question, because a booking must be quick.
     """
-    of = {"company": company, "code": company.credit_code}
+    of = {"company": company, "code": company.credit_code, "by": by.pk if by else 0}
     return _campaign_for.first(day=day, district=company.district_id, **of)
 
 
@@ -49,12 +50,14 @@ def _campaign_for() -> Any:
     cases = Booking.objects.counted().filter(campaign=OuterRef("pk"), **of_firm)
     others = EarlierDiagnosis.objects.of(OuterRef("pk")).about(Given("code"))
     absent = Appointment.objects.filter(state=AppointmentState.ABSENT, **of_firm)
+    people = Membership.objects.on(Given("day")).filter(role=Role.COMPANY, **of_firm)
     rows = Campaign.objects.open_on(Given("day")).with_quota_left(Given("district"))
     return rows.annotate(
         open_case=Exists(cases.running()),
         done_case=Exists(cases.filter(stage__in=ENDED)),
         elsewhere=Exists(others),
         absent=Exists(absent) | Exists(MissedVisit.objects.filter(**of_firm)),
+        others=Exists(people.exclude(user=Given("by"))),
     )[:1]
 
 
@@ -127,14 +130,16 @@ def book(
         raise full(slot, at=at)
     facts = {"company": company, "slot": slot, "exception_reason": exception, **wishes}
     facts |= {"campaign": campaign, "district": district, "flags": list(flags)}
-    booking = _new(booked_by=by, booked_at=at, **facts)
-    with transaction.atomic():
-        quota, place = _write_down(booking, then, keys, held=held)
-        if quota and not quota.count:
-            raise Refused(*refusal_words((eligibility.QUOTA_FULL,)))
-        if place and not place.count and not places.take(slot.pk, at=at):
-            raise full(slot, at=at)
-    return booking
+    while True:
+        booking = _new(booked_by=by, booked_at=at, **facts)
+        try:
+            _write_down(booking, then, keys, held=held)
+        except NoneLeft:  # somebody was faster: at the quota, or at the slot
+            _admit(company, slot, by, at, second_factory=second)
+            if not places.let_go(at=at, slot=slot.pk):
+                raise full(slot, at=at) from None
+        else:
+            return booking
 
 
 def _factory(company: Company, campaign: Campaign) -> int:
@@ -156,7 +161,7 @@ def _admit(
     company: Company, slot: Slot, by: Any, at: datetime, **more: Any
 ) -> tuple[Campaign, District, tuple[str, ...]]:
     """Campaign, district and flags of an eligible firm. Raises Refused."""
-    campaign = campaign_for(company, local_day(at))
+    campaign = campaign_for(company, local_day(at), by=by)
     online = at if by.role == Role.COMPANY else None
     verdict = eligibility_of(company, campaign, online_at=online, **more)
     district = company.district
@@ -188,11 +193,12 @@ def _write_down(
     keys: Iterable[type[Model]],
     *,
     held: bool,
-) -> tuple[Change | None, Change | None]:
+) -> None:
     """The case, whose number carries its key, its entry and what else it means; one of
-    the district's quota and one of the slot's places, None where none need be taken.
+    the district's quota and one of the slot's places, where they need be taken.
 
-    Raises Refused where the firm has a case, which the database knows last of all.
+    Raises NoneLeft, or Refused where the firm has a case, which the database knows last
+    of all; in both cases nothing is written.
     """
     try:
         with together(Booking, *keys):
@@ -207,20 +213,15 @@ def _write_down(
             )
             if then:
                 then(booking)
-            return _of_quota(booking), _of_places(booking, held=held)
+            _take(booking, held=held)
     except IntegrityError as error:
         raise Refused(*refusal_words((eligibility.OPEN_CASE,))) from error
 
 
-def _of_quota(booking: Any) -> Change | None:
-    if booking.campaign.quota_left is None:
-        return None
-    of = {"campaign": booking.campaign_id, "district": booking.district_id}
-    return change(_one_of_quota, **of)
-
-
-def _of_places(booking: Any, *, held: bool) -> Change | None:
-    slot, at = booking.slot_id, booking.booked_at
-    if held and places.use_hold(booking.company, slot, at=at):
-        return None
-    return change(places.one_place, slot=slot, at=at)
+def _take(booking: Any, *, held: bool) -> None:
+    """One of the quota, and one of the places unless the firm keeps one."""
+    campaign, slot, at = booking.campaign, booking.slot_id, booking.booked_at
+    if campaign.quota_left is not None:
+        change(_one_of_quota, campaign=campaign.pk, district=booking.district_id)
+    if not held or not places.use_hold(booking.company, slot, at=at):
+        change(places.one_place, slot=slot, at=at)

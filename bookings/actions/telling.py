@@ -157,12 +157,16 @@ def tell_people_or_phone(
         tell_phone(phone=phone, link=link, **message)
 
 
-def of_booking(row: Booked, *, at: datetime) -> None:
-    """The confirmation, with the link to change or cancel."""
+def of_booking(row: Booked, *, at: datetime, people: list[User] | None = None) -> None:
+    """The confirmation, with the link to change or cancel.
+
+    `people`: the firm's, where they are known already.
+    """
     slot: Any = row.slot
-    tell_firm(
-        row,
-        BOOKED,
+    tell_people_or_phone(
+        firm_people(row, at=at) if people is None else people,
+        row.contact_phone,
+        text=BOOKED,
         event="bookings.book",
         at=at,
         about=row,

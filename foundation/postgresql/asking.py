@@ -1,0 +1,75 @@
+"""Texts that PostgreSQL keeps a plan of, asked by libpq's own call and no cursor.
+
+Psycopg's cursor can do much that a prepared question needs nothing of, and takes half
+as long as the question itself (docs/performance.md). What the values and rows are is
+psycopg's to say here, too.
+"""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from psycopg import Connection, OperationalError
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+
+AS_IT_IS = [PyFormat.AUTO]
+DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+class Asking:
+    """The kept texts of one connection; each is prepared when it is first asked."""
+
+    def __init__(self, link: Connection[Any]) -> None:
+        self._link = link
+        self._names: dict[tuple[bytes, tuple[int, ...] | None], bytes] = {}
+        self._new_name = map("ask_{}".format, count(1)).__next__
+
+    def __call__(self, sql: bytes, values: Sequence[Any]) -> "Answer":
+        """The answer. Raises what psycopg's cursor would."""
+        link, pgconn = self._link, self._link.pgconn
+        if not link.autocommit and pgconn.transaction_status == TransactionStatus.IDLE:
+            self._done(pgconn.exec_(b"BEGIN"))
+        rows: Any = Transformer(link)
+        given = rows.dump_sequence(values, AS_IT_IS * len(values))
+        key = sql, rows.types
+        name = self._names.get(key)
+        if name is None:
+            name = self._new_name().encode()
+            self._done(pgconn.prepare(name, sql, rows.types))
+            self._names[key] = name
+        result = self._done(pgconn.exec_prepared(name, given, rows.formats))
+        rows.set_pgresult(result)
+        return Answer(rows, result)
+
+    def _done(self, result: Any) -> Any:
+        if result.status in DONE:
+            return result
+        if self._link.pgconn.status != ConnStatus.OK:
+            raise OperationalError(result.get_error_message())
+        raise error_from_result(result)
+
+
+class Answer:
+    """What came back; `rowcount` as of a cursor."""
+
+    def __init__(self, rows: Any, result: Any) -> None:
+        self._rows, self._result = rows, result
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were found, written or changed."""
+        return int(self._result.command_tuples or 0)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows."""
+        found: list[tuple[Any, ...]] = self._rows.load_rows(
+            0, self._result.ntuples, tuple
+        )
+        return found
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The first row, if there is one."""
+        found: tuple[Any, ...] | None = self._rows.load_row(0, tuple)
+        return found
