@@ -18,6 +18,7 @@ write at once. So what makes rows need not know which.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from itertools import chain, groupby
 from typing import Any
@@ -170,7 +171,7 @@ def _values(rows: list[Model], connection: Any) -> list[Any]:
 
     (Of 117 values of a booking 22 differ; to ask for all was a sixth of its calls.)
     """
-    fields = _fields(type(rows[0]), rows[0].pk is not None)
+    fields = _fields(type(rows[0]), rows[0].pk is not None, connection.vendor)
     return [
         value
         if type(value := facts.get(field.attname)) in kept
@@ -197,13 +198,21 @@ def _write_as_one(inserts: Any, changes: Any, connection: Any, how: Any) -> None
 
 
 @cache
-def _fields(model: type[Model], with_key: bool) -> list[tuple[Any, frozenset[type]]]:
+def _fields(
+    model: type[Model], with_key: bool, vendor: str
+) -> list[tuple[Any, frozenset[type]]]:
     """The fields whose values a new row takes, each with what it keeps as it is."""
+    kept = KEPT | (KEPT_BY_POSTGRESQL if vendor == "postgresql" else {})
+    return [(own, _kept(own, kept)) for own in _columns(model, with_key)]
+
+
+def _columns(model: type[Model], with_key: bool) -> list[Any]:
+    """The fields of the columns that a new row fills."""
     fields = model._meta.concrete_fields
-    return [(own, _kept(own)) for own in fields if with_key or not own.primary_key]
+    return [own for own in fields if with_key or not own.primary_key]
 
 
-KEPT = {
+KEPT: dict[str, type] = {
     "BigAutoField": int,
     "ForeignKey": int,
     "OneToOneField": int,
@@ -211,9 +220,15 @@ KEPT = {
     "TextField": str,
     "BooleanField": bool,
 }
+KEPT_BY_POSTGRESQL: dict[str, type] = {
+    "DateTimeField": datetime,  # every moment is one of the city's clock
+    "PositiveIntegerField": int,
+    "PositiveSmallIntegerField": int,
+    "SmallIntegerField": int,
+}
 
 
-def _kept(field: Any) -> frozenset[type]:
+def _kept(field: Any, kept: dict[str, type]) -> frozenset[type]:
     """Types of values that go from the row to the database as they are."""
     steps = ("pre_save", "get_prep_value", "get_db_prep_value", "get_db_prep_save")
     usual = {Field.__module__, ForeignKey.__module__}
@@ -222,7 +237,7 @@ def _kept(field: Any) -> frozenset[type]:
     ):
         return frozenset()
     nothing = type(None)
-    return frozenset({nothing, KEPT.get(field.get_internal_type(), nothing)})
+    return frozenset({nothing, kept.get(field.get_internal_type(), nothing)})
 
 
 @cache
@@ -230,7 +245,7 @@ def _insert(
     model: type[Model], with_key: bool, count: int, asked: tuple[tuple[int, str], ...]
 ) -> str:
     """The text that writes so many rows; `asked`, what stands instead of a value."""
-    columns = [f'"{field.column}"' for field, _kept in _fields(model, with_key)]
+    columns = [f'"{field.column}"' for field in _columns(model, with_key)]
     places = ["%s"] * len(columns) * count
     for n, text in asked:
         places[n] = text

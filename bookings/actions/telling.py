@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -104,9 +105,13 @@ def facts_of(row: Booked, slot: Slot | None) -> dict[str, str]:
 
 def words_of(kind: str, slot: Slot | None) -> dict[str, str]:
     """The service (worded when it is read) and the time of a message."""
+    return {"title": _in_english(kind), "when": moment_words(slot)}
+
+
+@cache
+def _in_english(kind: str) -> str:
     with override("en"):
-        title = str(ServiceKind(kind).label)
-    return {"title": title, "when": moment_words(slot)}
+        return str(ServiceKind(kind).label)
 
 
 def firm_people(row: Booked, *, at: datetime) -> list[User]:

@@ -35,6 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Besides, what `ask` keeps."""
         super().init_connection_state()
         self._asking = Asking(self.connection)
+        self._is_watched = self.queries_logged
 
     def ask(self, sql: bytes, values: Sequence[Any]) -> Any:
         """Carry out a text whose places are $1, $2, …; the cursor with the answer.
@@ -45,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()  # before: what is kept belongs to a link
         if self.connection is None:
             self.connect()
-        if self.queries_logged or self.execute_wrappers:
+        if self._is_watched or self.force_debug_cursor or self.execute_wrappers:
             watched: Any = self._prepare_cursor(RawCursor(self.connection))  # type: ignore[attr-defined]
             watched.execute(sql.decode(), values)
             return watched

@@ -1,5 +1,6 @@
 """Rows of one deed are written together, their keys known before."""
 
+from datetime import datetime
 from unittest.mock import ANY
 
 import pytest
@@ -11,6 +12,7 @@ from viewflow.workflow.models import Process, Task
 
 from centers.models import District
 from foundation.audit.models import Entry
+from foundation.postgresql.base import DatabaseWrapper
 from foundation.prepared import Given, prepared, prepared_change
 from foundation.together import NoneLeft, _fields, change, put, together, write
 from workflows.flows.diagnosis import DiagnosisFlow
@@ -144,14 +146,15 @@ def test_outside_of_a_block_a_change_happens_at_once(db):
     assert orders() == [0]
 
 
+@pytest.mark.parametrize("there", [connection, DatabaseWrapper({"OPTIONS": {}})])
 @pytest.mark.parametrize(
     "model", apps.get_models(), ids=lambda model: model._meta.label
 )
-def test_what_is_not_asked_for_is_what_the_field_would_have_said(model):
-    samples = {int: 7, str: "7", bool: True, type(None): None}
-    for field, kept in _fields(model, with_key=True):
+def test_what_is_not_asked_for_is_what_the_field_would_have_said(model, there, monday):
+    samples = {int: 7, str: "7", bool: True, datetime: monday, type(None): None}
+    for field, kept in _fields(model, True, there.vendor):
         for value in (samples[of] for of in kept):
-            assert field.get_db_prep_save(value, connection) == value
+            assert field.get_db_prep_save(value, there) == value
 
 
 @prepared
