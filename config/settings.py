@@ -148,7 +148,7 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
-        "prepare_threshold": 1,  # the plans of foundation/prepared.py are kept
+        "prepare_threshold": None,  # foundation/postgresql keeps plans, psycopg none
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR_DIR / "files"

@@ -11,11 +11,17 @@ from typing import Any
 
 from psycopg import Connection, OperationalError
 from psycopg.adapt import AdaptersMap, PyFormat, Transformer
-from psycopg.errors import FeatureNotSupported, error_from_result
+from psycopg.errors import (
+    FeatureNotSupported,
+    InvalidSqlStatementName,
+    error_from_result,
+)
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 
 AS_IT_IS = [PyFormat.AUTO]
+# A column has another type by now, or somebody made PostgreSQL forget its plans.
+GONE = (FeatureNotSupported, InvalidSqlStatementName)
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -56,7 +62,7 @@ class Asking:
         if self.connection.pgconn.status != ConnStatus.OK:
             raise OperationalError(result.get_error_message())
         error = error_from_result(result)
-        if isinstance(error, FeatureNotSupported):  # a column has another type by now
+        if isinstance(error, GONE):
             self._names.clear()
         raise error
 

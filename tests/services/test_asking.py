@@ -81,6 +81,10 @@ def test_a_column_that_got_another_type_is_asked_for_anew(link):
     with pytest.raises(errors.FeatureNotSupported):
         ask(text, [1])
     assert ask(text, [1]).fetchone() == ("5",)
+    link.execute("DEALLOCATE ALL")
+    with pytest.raises(errors.InvalidSqlStatementName):
+        ask(text, [1])
+    assert ask(text, [1]).fetchone() == ("5",)
 
 
 def gone(ask):
