@@ -25,7 +25,7 @@ def new_keys(models: tuple[type[Model], ...]) -> dict[str, list[int]]:
     else:
         places = ", ".join(["%s"] * len(tables))
         sql = f"SELECT name, seq FROM sqlite_sequence WHERE name IN ({places})"  # noqa: S608 - only places
-        last = dict(ask(connection, sql, tables).fetchall())
+        last = dict(ask(connection, numbered(sql, connection), tables).fetchall())
         found = [
             last.get(table, 0) + 1 + tables[:n].count(table)
             for n, table in enumerate(tables)

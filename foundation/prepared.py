@@ -197,21 +197,31 @@ class _Asked:
 
 
 def numbered(sql: str, connection: Any) -> Any:
-    """The text with its places as PostgreSQL itself writes them: $1, $2, …"""
-    if connection.vendor != "postgresql":
-        return sql
-    places = count(1)
-    as_there = {"%s": lambda: f"${next(places)}", "%%": lambda: "%"}
-    return re.sub("%[s%]", lambda found: as_there[found[0]](), sql).encode()
+    """The text with its places as the database writes them: $1, $2, … or ?."""
+    on_postgresql, places = connection.vendor == "postgresql", count(1)
+    place = (lambda: f"${next(places)}") if on_postgresql else (lambda: "?")
+    as_there = {"%s": place, "%%": lambda: "%"}
+    text = re.sub("%[s%]", lambda found: as_there[found[0]](), sql)
+    return text.encode() if on_postgresql else text
 
 
 def ask(connection: Any, sql: Any, values: Sequence[Any]) -> Any:
-    """Carry out a `numbered` text; the cursor with its answer, to be read at once."""
+    """Carry out a `numbered` text; the cursor with its answer, to be read at once.
+
+    Not one of Django's, which would look for the places each time, unless somebody
+    looks on (a test that counts).
+    """
     if connection.vendor == "postgresql":
         return connection.ask(sql, values)
-    cursor = connection.cursor()
-    cursor.execute(sql, values)
-    return cursor
+    if connection.queries_logged or connection.execute_wrappers:
+        cursor = connection.cursor()
+        cursor.execute(sql.replace("%", "%%").replace("?", "%s"), values)
+        return cursor
+    if connection.connection is None:
+        connection.connect()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        return connection.connection.execute(sql, values)
 
 
 def _as_kept(value: Any, connection: Any) -> Any:

@@ -130,7 +130,12 @@ class _Rows:
         if not all(own.count(**values) for own, values in changes):
             raise NoneLeft
         for text, values in inserts:
-            ask(connection, text, values)
+            ask(connection, _numbered(text), values)
+
+
+@cache
+def _numbered(text: str) -> Any:
+    return numbered(text, connections[DEFAULT_DB_ALIAS])
 
 
 def _know_keys(row: Any) -> None:
