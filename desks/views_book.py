@@ -18,9 +18,9 @@ from workflows.start import book_diagnosis
 from workflows.steps.change import signed_calendar
 
 NOBODY_S = gettext_lazy(
-    "Your account acts for no firm at present. To book, open your firm's file first. "
-    "If you had it open before, its owner may have parted with you: ask them to invite "
-    "you again."
+    "Your account acts for no firm at present. To book, connect to your firm first. "
+    "If you were connected before, the owner of its file may have parted with you: ask "
+    "them to invite you again."
 )
 HERE, HOLD = reverse_lazy("book"), reverse_lazy("hold")
 
