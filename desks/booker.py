@@ -38,7 +38,7 @@ class Counter:
     """Where a firm's booking is made.
 
     `visit` books a diagnosis; `done` names the pages of a booked diagnosis and of a
-    booked appointment, `said` the words that are shown there. `told`: the center books
+    booked appointment, `said` the words shown there, if any. `told`: the center books
     and is shown who is told of it; the firm states by its link that all is true.
     """
 
