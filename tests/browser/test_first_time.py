@@ -7,6 +7,7 @@ from foundation.credit_codes import with_check
 from tests.browser.effort import MESSAGE, spent, watch
 from tests.browser.people import DESKTOP, PHONE
 from tests.browser.test_every_page import faults_of
+from tests.browser.walk import choose
 from tests.processes import manage
 
 # Counts the fields people type into, wherever they are on the way.
@@ -56,9 +57,7 @@ def type_code(firm):
 def choose_and_book(firm):
     """The first free day, its first time, and the box that it is true."""
     page = firm.page
-    page.locator("[name=day]:enabled").first.check(force=True)
-    page.locator("#pick [name=slot]:enabled").first.check(force=True)
-    page.locator("[name=truthful]").check()
+    choose(page)
     page.locator("#confirm button[type=submit]").click()
     page.wait_for_url("**/done/")
 

@@ -10,7 +10,7 @@ from face.formats import moment
 from foundation.clock import CITY_TIME
 from tests.browser.effort import begin, spent, watch
 from tests.browser.people import DESKTOP
-from tests.browser.walk import register
+from tests.browser.walk import choose, register
 
 NEW_YORK = {"timezone_id": "America/New_York"}  # all times stay the city's
 
@@ -126,9 +126,7 @@ def test_a_firm_books_a_diagnosis_in_five_taps(enter):
     begin(page)
     page.locator(".tabbar a[href='/book/']").click()  # 1
     page.wait_for_url("**/book/")
-    page.locator("[name=day]:enabled").first.check(force=True)  # 2
-    page.locator("#pick [name=slot]:enabled").first.check(force=True)  # 3
-    page.locator("[name=truthful]").check()  # 4
+    choose(page)  # 2, 3, 4
     page.locator("#confirm .bar button").click()  # 5
     page.wait_for_url("**/done/")
     assert spent(page).taps <= 5

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from diagnoses.choices import SECTIONS
 from foundation.credit_codes import with_check
@@ -64,13 +64,18 @@ def register(enter: Any, language: str = "zh", **more: Any) -> Case:
     return case
 
 
+def choose(page: Page, day: int = 0) -> None:
+    """A free day, its first half-day, which is kept, and that all is true."""
+    page.locator("[name=day]:enabled").nth(day).check(force=True)
+    page.locator("#pick [name=slot]:enabled").first.check(force=True)
+    page.locator(".held").wait_for()
+    page.locator("[name=truthful]").check()
+
+
 def book(case: Case, day: int = 0) -> Case:
     """Choose a free day, its first half-day, and confirm."""
     page = case.firm.page
-    page.locator("[name=day]:enabled").nth(day).check(force=True)
-    slot = page.locator("#pick [name=slot]:enabled").first
-    slot.check(force=True)
-    page.locator("[name=truthful]").check()
+    choose(page, day)
     page.locator("[name=needs]").fill("想看看车间的排产")
     iso = page.locator("[name=day]:checked").get_attribute("value")
     page.locator("#confirm button").click()
