@@ -26,12 +26,23 @@ def pytest_collection_modifyitems(config, items):
 
 
 LOUD = pytest.StashKey[str]()
+CAME = pytest.StashKey[list[Person]]()
 
 
 def pytest_terminal_summary(terminalreporter, config):
     if LOUD in config.stash:
         terminalreporter.section("browser tests did not run", sep="!", red=True)
         terminalreporter.line(config.stash[LOUD])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test that fails says what each person had before their eyes."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for person in item.stash.get(CAME, []):
+            report.sections.append((f"seen at {person.page.url}", person.text()))
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -62,9 +73,10 @@ def city(tmp_path_factory) -> Iterator[City]:
 
 
 @pytest.fixture
-def enter(chrome, city) -> Iterator[Callable[..., Person]]:
+def enter(chrome, city, request) -> Iterator[Callable[..., Person]]:
     """Somebody opens a browser of their own; what it complained of fails the test."""
     came: list[Person] = []
+    request.node.stash[CAME] = came
 
     def begin(width: int = DESKTOP, language: str = "zh", **more) -> Person:
         usual = {
