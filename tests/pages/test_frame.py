@@ -16,7 +16,17 @@ def test_a_public_page_answers_at_once_in_chinese_whatever_the_browser_prefers(
 
 def test_english_is_chosen_by_the_switch(client, cast):
     client.post("/language/", {"language": "en", "next": "/"})
-    assert '<html lang="en">' in client.get("/").content.decode()
+    answer = client.get("/")
+    assert '<html lang="en">' in answer.content.decode()
+    assert answer["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("language", ["de", "EN", "zh_Hans", "", "../en", "é"])
+def test_a_language_we_do_not_speak_is_chinese(client, cast, language):
+    client.cookies["django_language"] = language
+    answer = client.get("/")
+    assert '<html lang="zh-hans">' in answer.content.decode()
+    assert answer["Content-Language"] == "zh-hans"
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/no-such-page/"])
