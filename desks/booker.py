@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -51,7 +52,7 @@ class Counter:
     said: Callable[[Booked], str]
     told: Callable[[Company, str], str] | None = None
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The service asked for; the diagnosis where none is. 404 for none such."""
         kind = self._asked("service")
@@ -64,7 +65,7 @@ class Counter:
         """Whether the center books for the firm."""
         return self.told is not None
 
-    @property
+    @cached_property
     def is_second(self) -> bool:
         """Whether it is about another factory than the one diagnosed already."""
         return self._asked("factory") == "2"

@@ -224,12 +224,12 @@ KEPT: dict[str, type] = {
     "CharField": str,
     "TextField": str,
     "BooleanField": bool,
-}
-KEPT_BY_POSTGRESQL: dict[str, type] = {
-    "DateTimeField": datetime,  # every moment is one of the city's clock
     "PositiveIntegerField": int,
     "PositiveSmallIntegerField": int,
     "SmallIntegerField": int,
+}
+KEPT_BY_POSTGRESQL: dict[str, type] = {
+    "DateTimeField": datetime,  # every moment is one of the city's clock
 }
 
 
