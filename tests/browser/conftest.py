@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from tests.browser.chrome import HOW, chromium, flags
 from tests.browser.city import City, RunningCity
@@ -41,7 +42,8 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if call.when == "call" and report.failed:
         for person in item.stash.get(CAME, []):
-            report.sections.append((f"seen at {person.page.url}", person.text()))
+            with suppress(Error):  # a page that is closed, or has not come
+                report.sections.append((f"seen at {person.page.url}", person.text()))
     return report
 
 
